@@ -1,0 +1,14 @@
+"""Isogloss without its browser pages: pure Python, never importing streamlit.
+
+Rooms, from the ground floor up (imports run downwards only):
+
+    records languages settings errors            what everything is made of
+    corpus/ ledger/ models/                      what is stored: text, people's work, weights
+    workspace                                    the one door to what is stored
+    collection identification cleaning tagging   the domains; they meet in records and in the workspace,
+    balancing training evaluation access         not in each other's insides
+    jobs/                                        long work, strung together from the domains
+    api/ cli                                     who asks
+
+Importing this package loads neither torch nor streamlit; heavy libraries are imported where they are used.
+"""
