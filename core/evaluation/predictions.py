@@ -1,0 +1,73 @@
+"""What each system said about each test item: the evidence behind every score, kept as JSONL beside the run.
+
+Texts are not copied here; items name their segments, so that takedown reaches them. One line an item, in the order of
+the test split; a file is complete when its last line is `{"complete": true}` (written last).
+"""
+
+import json
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+
+from pydantic import BaseModel
+
+
+class ClassPrediction(BaseModel):
+    """One segment, one task: the gold class and what base and tuned made of it."""
+
+    task: str
+    segment_id: str
+    group: str
+    language: str
+    formality: str | None
+    domain: str | None
+    gold: str
+    base: str
+    tuned: str
+    base_share: float  # probability that the system gave its own answer
+    tuned_share: float
+
+
+class RewritePrediction(BaseModel):
+    """One segment to be rewritten: bits that each system needs for the reference, and texts where they were generated."""
+
+    source_id: str
+    target_id: str
+    group: str
+    language: str
+    formality: str  # of the target
+    domain: str | None
+    size: int  # bytes of the reference
+    base_bits: float
+    tuned_bits: float
+    ngram_bits: float | None = None
+    base_text: str | None = None
+    tuned_text: str | None = None
+
+
+def write_predictions(path: Path, items: Iterable[BaseModel]) -> int:
+    """Write all items, then the line that says so; returns how many there are."""
+    temporary = path.with_suffix(".part")
+    count = 0
+    with temporary.open("w", encoding="utf-8") as file:
+        for count, item in enumerate(items, start=1):
+            file.write(item.model_dump_json() + "\n")
+        file.write(json.dumps({"complete": True, "items": count}) + "\n")
+    temporary.replace(path)
+    return count
+
+
+def read_class_predictions(path: Path) -> list[ClassPrediction]:
+    """Predictions of the classification suite; empty where there is no such file."""
+    return [ClassPrediction.model_validate_json(line) for line in _lines(path)]
+
+
+def read_rewrite_predictions(path: Path) -> list[RewritePrediction]:
+    """Predictions of the rewriting suite; empty where there is no such file."""
+    return [RewritePrediction.model_validate_json(line) for line in _lines(path)]
+
+
+def _lines(path: Path) -> Iterator[str]:
+    if not path.is_file():
+        return
+    with path.open(encoding="utf-8") as file:
+        yield from (line for line in file if not line.startswith('{"complete"'))
