@@ -1,0 +1,137 @@
+"""Leases: which segment is in whose hands, and until when.
+
+Invariants: a segment is leased to one person at a time within a project, by a unique key; whoever asks first has it; a
+lease that ran out is taken over in the same statement that finds it free, so nothing waits for a clean-up.
+"""
+
+from collections.abc import Collection, Sequence
+from datetime import datetime, timedelta
+
+from sqlalchemy import Select, case, delete, select, text
+from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.orm import Session
+
+from core.ledger.chunks import in_chunks
+from core.ledger.naming import new_id
+from core.ledger.store import Store
+from core.ledger.tables.base import now
+from core.ledger.tables.work import LeaseRow
+from core.records import Lease
+
+
+class Leases:
+    """Repository of leases."""
+
+    def __init__(self, store: Store) -> None:
+        self._store = store
+
+    def claim(
+        self,
+        project_id: str,
+        worklist_id: str,
+        account_id: str,
+        candidate_ids: Sequence[str],
+        *,
+        count: int,
+        minutes: float,
+    ) -> list[Lease]:
+        """Lease the first `count` candidates that nobody else holds, in their order.
+
+        What this person holds already is renewed and counts. Fewer come back where the candidates do not suffice.
+        """
+        if count < 1 or not candidate_ids:
+            return []
+        at = now()
+        claimed: dict[str, Lease] = {}
+        with self._store.write() as session:
+            _one_at_a_time(session, self._store.is_sqlite, project_id)
+            for chunk in in_chunks(list(dict.fromkeys(candidate_ids))):
+                free = _not_held_by_others(session, project_id, account_id, chunk, at)[: count - len(claimed)]
+                for segment_id in free:
+                    lease = Lease(
+                        new_id(), project_id, worklist_id, segment_id, account_id, at + timedelta(minutes=minutes)
+                    )
+                    claimed[segment_id] = self._put(session, lease, at)
+                if len(claimed) == count:
+                    break
+        return list(claimed.values())
+
+    def heartbeat(self, project_id: str, account_id: str, lease_ids: Collection[str], minutes: float) -> list[Lease]:
+        """Keep these leases for `minutes` more; those that went to somebody else are not in the answer."""
+        with self._store.write() as session:
+            rows = list(session.scalars(_own(project_id, account_id).where(LeaseRow.id.in_(list(lease_ids)))))
+            for row in rows:
+                row.expires_at = now() + timedelta(minutes=minutes)
+            return [_as_lease(row) for row in rows]
+
+    def release(self, project_id: str, account_id: str, segment_ids: Collection[str]) -> None:
+        """Give segments back, whether they are done or not."""
+        with self._store.write() as session:
+            for row in session.scalars(_own(project_id, account_id).where(LeaseRow.segment_id.in_(list(segment_ids)))):
+                session.delete(row)
+
+    def held(self, project_id: str, account_id: str, worklist_id: str | None = None) -> list[Lease]:
+        """What somebody holds at present, oldest first."""
+        query = _own(project_id, account_id).where(LeaseRow.expires_at > now())
+        if worklist_id is not None:
+            query = query.where(LeaseRow.worklist_id == worklist_id)
+        with self._store.read() as session:
+            rows = session.scalars(query.order_by(LeaseRow.leased_at, LeaseRow.id))
+            return [_as_lease(row) for row in rows]
+
+    def expire(self) -> int:
+        """Clear away leases that ran out; how many there were. Only tidiness: nothing depends on it."""
+        with self._store.write() as session:
+            gone = session.scalars(delete(LeaseRow).where(LeaseRow.expires_at <= now()).returning(LeaseRow.id)).all()
+            return len(gone)
+
+    def _put(self, session: Session, lease: Lease, at: datetime) -> Lease:
+        insert = sqlite.insert if self._store.is_sqlite else postgresql.insert
+        values = {
+            "worklist_id": lease.worklist_id,
+            "account_id": lease.account_id,
+            "leased_at": at,
+            "expires_at": lease.expires_at,
+        }
+        statement = (
+            insert(LeaseRow)
+            .values(id=lease.id, project_id=lease.project_id, segment_id=lease.segment_id, **values)
+            .on_conflict_do_update(
+                index_elements=["project_id", "segment_id"],
+                set_=values | {"id": case((LeaseRow.account_id == lease.account_id, LeaseRow.id), else_=lease.id)},
+            )
+            .returning(LeaseRow)
+        )
+        return _as_lease(session.scalars(statement, execution_options={"populate_existing": True}).one())
+
+
+def _one_at_a_time(session: Session, is_sqlite: bool, project_id: str) -> None:
+    """Claims of one project wait for each other until the commit (SQLite: the write lock is held already)."""
+    if not is_sqlite:
+        session.execute(
+            text("SELECT pg_advisory_xact_lock(hashtext('lease'), hashtext(:project))"), {"project": project_id}
+        )
+
+
+def _not_held_by_others(
+    session: Session, project_id: str, account_id: str, candidate_ids: Sequence[str], at: datetime
+) -> list[str]:
+    held = set(
+        session.scalars(
+            select(LeaseRow.segment_id).where(
+                LeaseRow.project_id == project_id,
+                LeaseRow.segment_id.in_(candidate_ids),
+                LeaseRow.account_id != account_id,
+                LeaseRow.expires_at > at,
+            )
+        )
+    )
+    return [segment_id for segment_id in candidate_ids if segment_id not in held]
+
+
+def _own(project_id: str, account_id: str) -> Select[LeaseRow]:
+    return select(LeaseRow).where(LeaseRow.project_id == project_id, LeaseRow.account_id == account_id)
+
+
+def _as_lease(row: LeaseRow) -> Lease:
+    return Lease(row.id, row.project_id, row.worklist_id, row.segment_id, row.account_id, row.expires_at)

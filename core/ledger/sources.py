@@ -1,0 +1,88 @@
+"""Sources: where bodies of segments came from. The same file or address in a project is the same source."""
+
+from dataclasses import replace
+
+from sqlalchemy import select
+from sqlalchemy.exc import IntegrityError
+
+from core.errors import NotFoundError
+from core.ledger.store import Store
+from core.ledger.tables.base import now
+from core.ledger.tables.products import SourceRow
+from core.records import Origin, Source
+
+
+class Sources:
+    """Repository of sources."""
+
+    def __init__(self, store: Store) -> None:
+        self._store = store
+
+    def add(self, source: Source) -> Source:
+        """Store a source; where its identity is in the project already, the stored one comes back unchanged."""
+        there = self.by_identity(source.project_id, source.identity)
+        if there is not None:
+            return there
+        dated = source if source.created_at else replace(source, created_at=now())
+        try:
+            with self._store.write() as session:
+                session.add(
+                    SourceRow(
+                        id=dated.id,
+                        project_id=dated.project_id,
+                        kind=dated.kind,
+                        name=dated.name,
+                        identity=dated.identity,
+                        locator=dated.locator,
+                        origin=dated.origin,
+                        licence=dated.licence,
+                        consent=dated.consent,
+                        job_id=dated.job_id,
+                        created_at=dated.created_at,
+                    )
+                )
+        except IntegrityError:
+            there = self.by_identity(source.project_id, source.identity)
+            if there is None:
+                raise
+            return there
+        return dated
+
+    def get(self, project_id: str, source_id: str) -> Source:
+        """One source of a project. Raises NotFoundError."""
+        with self._store.read() as session:
+            row = session.get(SourceRow, source_id)
+            if row is None or row.project_id != project_id:
+                raise NotFoundError(f"There is no source “{source_id}” in “{project_id}”.")
+            return _as_source(row)
+
+    def by_identity(self, project_id: str, identity: str) -> Source | None:
+        """The source that is this file, address or name."""
+        query = select(SourceRow).where(SourceRow.project_id == project_id, SourceRow.identity == identity)
+        with self._store.read() as session:
+            row = session.scalar(query)
+            return _as_source(row) if row else None
+
+    def list(self, project_id: str) -> list[Source]:
+        """All sources of a project, newest first."""
+        query = select(SourceRow).where(SourceRow.project_id == project_id)
+        with self._store.read() as session:
+            return [
+                _as_source(row) for row in session.scalars(query.order_by(SourceRow.created_at.desc(), SourceRow.id))
+            ]
+
+
+def _as_source(row: SourceRow) -> Source:
+    return Source(
+        id=row.id,
+        project_id=row.project_id,
+        kind=row.kind,
+        name=row.name,
+        identity=row.identity,
+        locator=row.locator,
+        origin=Origin(row.origin),
+        licence=row.licence,
+        consent=row.consent,
+        job_id=row.job_id,
+        created_at=row.created_at,
+    )
