@@ -1,0 +1,1 @@
+"""The kinds of job, a file each: request model, report model and `run(job, request) -> report`."""
