@@ -1,0 +1,238 @@
+"""`Snapshot`: one fixed state of a corpus, read through DuckDB.
+
+It joins four things into the view `segments`: a version of the Lance table, the events that are not folded into that
+version yet (the overlay), the filter policy, and the project's expected languages. All queries of a request go to one
+snapshot, so that its numbers agree with each other. Nothing here writes.
+
+**The overlay** is an Arrow table `schema.OVERLAY`: `id`; `human_language`, `human_verdict`, `formality`, `domain`,
+`labels` (all strings); and for each of these a boolean `<name>_set`. One row per segment that an event after the folded
+one touches. `<name>_set = true` means that the column's value is the one given here, where NULL says "withdrawn";
+`false` means that no unfolded event touched this column and the folded value holds. `labels`, when set, is the complete
+JSON object of all schemes other than formality and domain, not a difference. `Corpus.fold` takes the very same table.
+
+**The view** has every column of `schema.SCHEMA` (human ones effective) and: `tag` (the person's language, else the
+detected one), `verdict`, `reason` (views.VERDICTS; verdict NULL and reason 'not_identified' before identification), and
+`threshold` (of the tag).
+"""
+
+# ruff: noqa: S608  (SQL is put together from this package's own words; values are bound, see `selecting`)
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from functools import cached_property
+from types import TracebackType
+from typing import TYPE_CHECKING, Any
+
+import pyarrow as pa
+
+from core.corpus import engine, filling, rows, schema, selecting, views
+from core.corpus.rows import SegmentRow
+from core.errors import IsoglossError
+from core.records import FilterPolicy, Selection
+
+if TYPE_CHECKING:
+    from core.corpus.corpus import Corpus
+
+ALL = Selection()
+FIRST_WINDOW = 8_192  # rows looked at first for a page; a selective filter widens it
+WIDEN = 8
+
+Overlay = Callable[[int], pa.Table]
+
+
+class QueryStoppedError(IsoglossError):
+    """A query was interrupted from another thread."""
+
+    status = 409
+
+
+class Snapshot:
+    """A context manager; `close` it after the request. One thread at a time, except for `interrupt`."""
+
+    def __init__(
+        self,
+        data: Any,
+        *,
+        version: int = 0,
+        policy: FilterPolicy | None = None,
+        expected: Sequence[str] = (),
+        overlay: pa.Table | None = None,
+        folded_seq: int = 0,
+    ) -> None:
+        """`data` is a Lance dataset or an Arrow table; missing columns of the schema read as NULL."""
+        self.version = version
+        self.folded_seq = folded_seq
+        self.policy = policy or FilterPolicy(project_id="", version=0)
+        self.expected = tuple(expected)
+        self._cursor = engine.cursor()
+        self._cursor.register("corpus", _complete(data))
+        self._overlay = "overlay" if overlay is not None and len(overlay) else None
+        if self._overlay:
+            self._cursor.register("overlay", overlay)
+        self._view("segments", "rules", self.policy)
+
+    @classmethod
+    def of(
+        cls,
+        corpus: Corpus,
+        version: int | str | None = None,
+        *,
+        policy: FilterPolicy | None = None,
+        expected: Sequence[str] = (),
+        overlay: Overlay | None = None,
+    ) -> Snapshot:
+        """A snapshot of a version (the newest by default). `overlay(seq)` returns the overlay of the events after
+        `seq`, which is the last one that this version holds. A corpus without segments gives an empty snapshot."""
+        if version is None and not corpus.exists:
+            return cls(schema.SCHEMA.empty_table(), policy=policy, expected=expected)
+        dataset = corpus.open(version)
+        seq = filling.folded_seq(dataset)
+        return cls(
+            dataset,
+            version=int(dataset.version),
+            policy=policy,
+            expected=expected,
+            overlay=overlay(seq) if overlay else None,
+            folded_seq=seq,
+        )
+
+    def __enter__(self) -> Snapshot:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.close()
+
+    def close(self) -> None:
+        """Free the cursor; harmless when repeated."""
+        self._cursor.close()
+
+    def interrupt(self) -> None:
+        """Stop the running query; may be called from another thread. It raises QueryStoppedError there."""
+        self._cursor.interrupt()
+
+    # -- questions -----------------------------------------------------------------------------------------------
+
+    def sql(self, query: str, parameters: Mapping[str, object] | None = None) -> pa.Table:
+        """The answer of a query on the view `segments`; values from outside belong in `parameters` (`$name`)."""
+        import duckdb
+
+        try:
+            answer = self._cursor.sql(query, params=dict(parameters) if parameters else None)
+            return answer.to_arrow_table()
+        except duckdb.InterruptException as error:
+            raise QueryStoppedError("The query was stopped.") from error
+
+    def count(self, selection: Selection = ALL) -> int:
+        """How many segments are meant."""
+        condition, parameters = selecting.where(selection)
+        return int(self.sql(f"select count(*) as n from segments where {condition}", parameters)["n"][0].as_py())
+
+    def ids(self, selection: Selection = ALL, limit: int | None = None, *, shuffled: bool = False) -> list[str]:
+        """Ids in the order of arrival; `shuffled` orders by id, which is random with respect to the text and the same
+        at every call."""
+        condition, parameters = selecting.where(selection)
+        order = "id" if shuffled else "number"
+        cut = f"limit {int(limit)}" if limit is not None else ""
+        found = self.sql(f"select id from segments where {condition} order by {order} {cut}", parameters)
+        return [str(name) for name in found["id"].to_pylist()]
+
+    def page(self, selection: Selection = ALL, after: int | None = None, limit: int = 50) -> list[SegmentRow]:
+        """The next rows in the order of arrival; `after` is the `number` of the last row of the page before."""
+        numbers = self._numbers(selection, -1 if after is None else after, limit)
+        if not numbers:
+            return []
+        chosen = ", ".join(str(number) for number in numbers)
+        columns = ", ".join(rows.ROW_COLUMNS)
+        found = self.sql(f"select {columns} from segments where number in ({chosen}) order by number")
+        return rows.segment_rows(found)
+
+    def rows(self, ids: Sequence[str]) -> list[SegmentRow]:
+        """The rows with these ids, in the order asked for; ids that are not there are left out."""
+        if not ids:
+            return []
+        condition, parameters = selecting.where(Selection(segment_ids=tuple(dict.fromkeys(ids))))
+        found = self.sql(f"select {', '.join(rows.ROW_COLUMNS)} from segments where {condition}", parameters)
+        by_id = {row.segment.id: row for row in rows.segment_rows(found)}
+        return [by_id[name] for name in dict.fromkeys(ids) if name in by_id]
+
+    def facet(self, column: str, selection: Selection = ALL, limit: int = 1_000) -> list[tuple[str | None, int]]:
+        """The values of a column (selecting.FACETS, or `extra:NAME`) with their counts, most frequent first."""
+        condition, parameters = selecting.where(selection)
+        name = selecting.column_sql(column)
+        found = self.sql(
+            f"select {name} as value, count(*) as n from segments where {condition}"
+            f" group by 1 order by n desc, value limit {int(limit)}",
+            parameters,
+        )
+        return [(row["value"], int(row["n"])) for row in found.to_pylist()]
+
+    def own_columns(self) -> list[str]:
+        """The names of the user's own columns, in alphabetical order."""
+        found = self.sql(
+            "select distinct unnest(json_keys(extra)) as name from segments where extra is not null order by name"
+        )
+        return [str(name) for name in found["name"].to_pylist()]
+
+    def verdicts(self) -> dict[tuple[str | None, str | None], int]:
+        """Counts by (tag, verdict) under the policy of this snapshot."""
+        return self._verdicts("segments")
+
+    def what_if(self, policy: FilterPolicy) -> dict[tuple[str | None, str | None], int]:
+        """Counts by (tag, verdict) if `policy` were in force; nothing is changed."""
+        self._view("segments_if", "rules_if", policy)
+        return self._verdicts("segments_if")
+
+    # -- inside --------------------------------------------------------------------------------------------------
+
+    def _verdicts(self, view: str) -> dict[tuple[str | None, str | None], int]:
+        found = self.sql(f"select tag, verdict, count(*) as n from {view} group by 1, 2")
+        return {(row["tag"], row["verdict"]): int(row["n"]) for row in found.to_pylist()}
+
+    def _view(self, view: str, rules: str, policy: FilterPolicy) -> None:
+        self._cursor.register(rules, views.rules(policy, self.expected, self._tags))
+        self._cursor.execute(views.view_sql(view, "corpus", rules, self._overlay, self._columns))
+
+    @cached_property
+    def _columns(self) -> tuple[str, ...]:
+        return tuple(self._cursor.sql("select * from corpus limit 0").columns)
+
+    @cached_property
+    def _tags(self) -> tuple[str, ...]:
+        parts = ["select human_language as tag from corpus", "select language from corpus"]
+        if self._overlay:
+            parts.append("select human_language from overlay")
+        found = self.sql(f"select distinct tag from ({' union all '.join(parts)}) where tag is not null")
+        return tuple(found["tag"].to_pylist())
+
+    @cached_property
+    def _last_number(self) -> int:
+        return self.sql("select max(number) as n from corpus")["n"][0].as_py() or 0
+
+    def _numbers(self, selection: Selection, after: int, limit: int) -> list[int]:
+        """Numbers of the next rows: windows that widen, so that a page of a common selection reads a few thousand
+        rows and one of a rare selection reads the table once."""
+        condition, parameters = selecting.where(selection)
+        numbers: list[int] = []
+        low, width = after, FIRST_WINDOW
+        while low < self._last_number and len(numbers) < limit:
+            found = self.sql(
+                f"select number from segments where number > {low} and number <= {low + width} and {condition}"
+                f" order by number limit {limit - len(numbers)}",
+                parameters,
+            )
+            numbers += found["number"].to_pylist()
+            low, width = low + width, width * WIDEN
+        return numbers
+
+
+def _complete(data: Any) -> Any:
+    """An Arrow table with the columns it lacks added as NULL; a dataset as it is."""
+    if not isinstance(data, pa.Table):
+        return data
+    for wanted in schema.SCHEMA:
+        if wanted.name not in data.column_names:
+            data = data.append_column(wanted, pa.nulls(len(data), wanted.type))
+    return data

@@ -1,0 +1,115 @@
+"""The view `segments`: every stored column, the effective human columns, and the verdict of the filter.
+
+The verdict is never stored. REASON, one SQL expression, says why a row is kept or left out; VERDICTS maps each reason
+to its verdict. So a moved threshold computes nothing: it is another small table `rules`, joined on the language.
+
+Order of the rule (first match decides): what a person said of the row; what a person said of its language; no
+identification yet; no text, unsure, unsupported; a language the project does not expect; a score more than the review
+band below the threshold (drop) or within it (review); a declared language that differs (review); else keep.
+"""
+
+# ruff: noqa: S608  (the view is put together from this package's own words)
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+
+import pyarrow as pa
+
+from core.corpus import schema
+from core.records import FilterPolicy, Verdict
+
+VERDICTS = {
+    "identified": Verdict.KEEP,
+    "taken_back": Verdict.KEEP,  # a person took it back
+    "language_corrected": Verdict.KEEP,  # a person said which language it is
+    "near_threshold": Verdict.REVIEW,  # below the threshold, within the review band
+    "declared_differs": Verdict.REVIEW,  # found with confidence, but declared as another language
+    "below_threshold": Verdict.DROP,
+    "not_expected": Verdict.DROP,  # a language outside the project's expected ones
+    "no_text": Verdict.DROP,  # nothing in it that belongs to a language
+    "left_out_by_hand": Verdict.DROP,
+    "unsure": Verdict.UNKNOWN,
+    "unsupported": Verdict.UNSUPPORTED,
+}
+NOT_IDENTIFIED = "not_identified"  # the reason of rows without a verdict yet
+REASONS = (*VERDICTS, NOT_IDENTIFIED)
+
+REASON = f"""case
+    when human_verdict = 'keep' then 'taken_back'
+    when human_verdict = 'drop' then 'left_out_by_hand'
+    when human_language is not null then case when expected then 'language_corrected' else 'not_expected' end
+    when identified is null then '{NOT_IDENTIFIED}'
+    when language_status <> 'identified' then language_status
+    when not expected then 'not_expected'
+    when language_score < floor then 'below_threshold'
+    when language_score < threshold then 'near_threshold'
+    when declared_language <> language then case
+        when split_part(declared_language, '-', 1) <> split_part(language, '-', 1) then 'declared_differs'
+        else 'identified' end
+    else 'identified'
+end"""
+VERDICT = "case reason {} end".format(" ".join(f"when '{key}' then '{value}'" for key, value in VERDICTS.items()))
+
+RULES = pa.schema(
+    [
+        pa.field("rule_tag", pa.string()),
+        pa.field("rule_threshold", pa.float32()),
+        pa.field("rule_floor", pa.float32()),
+        pa.field("rule_expected", pa.bool_()),
+    ]
+)
+
+
+def rules(policy: FilterPolicy, expected: Sequence[str], tags: Iterable[str]) -> pa.Table:
+    """The rule of each of `tags` (those that occur in the corpus) under `policy`, as a table RULES.
+
+    Scores are float32, so thresholds are too: 0.7 compared as a double would leave out a score of 0.7.
+    """
+    rows = [
+        {
+            "rule_tag": tag,
+            "rule_threshold": policy.threshold(tag),
+            "rule_floor": policy.threshold(tag) - policy.review_band,
+            "rule_expected": is_expected(tag, expected),
+        }
+        for tag in sorted(set(tags))
+    ]
+    return pa.Table.from_pylist(rows, schema=RULES)
+
+
+def is_expected(tag: str, expected: Sequence[str]) -> bool:
+    """Whether a text in `tag` belongs to the expected languages: one of them, a variety of one (pt-BR where pt is
+    expected) or the general tag of one (zh where zh-Hant is). Without expected languages, everything is."""
+    return not expected or any(
+        tag == item or tag.startswith(f"{item}-") or item.startswith(f"{tag}-") for item in expected
+    )
+
+
+def view_sql(view: str, corpus: str, rules_table: str, overlay: str | None, columns: Sequence[str]) -> str:
+    """`create view` over registered tables; `columns` are those of the corpus. Names are the program's own."""
+    effective = _with_overlay(corpus, overlay, columns) if overlay else _without_overlay(corpus, columns)
+    return f"""create or replace temp view {view} as
+        select *, {VERDICT} as verdict from (
+            select * exclude (rule_tag, rule_threshold, rule_floor, rule_expected, expected, floor), {REASON} as reason
+            from (
+                select e.*, r.*, coalesce(r.rule_threshold, 1) as threshold, coalesce(r.rule_floor, 1) as floor,
+                    coalesce(r.rule_expected, true) as expected
+                from ({effective}) e left join {rules_table} r on r.rule_tag = e.tag
+            )
+        )"""
+
+
+def _without_overlay(corpus: str, columns: Sequence[str]) -> str:
+    return f"select {', '.join(_quoted(columns))}, coalesce(human_language, language) as tag from {corpus}"
+
+
+def _with_overlay(corpus: str, overlay: str, columns: Sequence[str]) -> str:
+    human = {name: f"case when o.{name}_set then o.{name} else s.{name} end" for name in schema.HUMAN.names}
+    chosen = [f"{human[name]} as {name}" if name in human else f"s.{name}" for name in _quoted(columns)]
+    tag = f"coalesce({human['human_language']}, s.language)"
+    return f"select {', '.join(chosen)}, {tag} as tag from {corpus} s left join {overlay} o on o.id = s.id"
+
+
+def _quoted(columns: Sequence[str]) -> list[str]:
+    return [name if name.isidentifier() else '"{}"'.format(name.replace('"', '""')) for name in columns]
