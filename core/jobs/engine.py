@@ -10,6 +10,7 @@ Nothing is unpickled: results are JSON, and rows that claim to be pickled (a wor
 refused.
 """
 
+import logging
 import sqlite3
 import threading
 from collections.abc import Callable, Collection, Iterable
@@ -45,6 +46,8 @@ ENDED = frozenset({"SUCCESS", "ERROR", "CANCELLED", "MAX_RECOVERY_ATTEMPTS_EXCEE
 def _refuse_pickle(_self: object, *_anything: object) -> Any:
     raise ValueError("pickled values are refused")
 
+
+logging.getLogger("dbos").setLevel(logging.WARNING)
 
 for name in ("serialize", "deserialize"):
     setattr(DefaultSerializer, name, _refuse_pickle)
@@ -164,7 +167,11 @@ def launch(url: str, body: Callable[[str], str]) -> None:
         "run_migrations": False,
     }
     DBOS(config=config)
-    DBOS.workflow(name=WORKFLOW, max_recovery_attempts=ATTEMPTS)(body)
+
+    def job(job_id: str) -> str:
+        return body(job_id)
+
+    DBOS.workflow(name=WORKFLOW, max_recovery_attempts=ATTEMPTS)(job)
     DBOS.launch()
     DBOS.register_queue(
         QUEUE,
