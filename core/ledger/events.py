@@ -8,7 +8,7 @@ before numbers are given out; a key is recorded once, and sending it again answe
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from typing import Literal, NamedTuple
 
-from sqlalchemy import Select, func, insert, select, update
+from sqlalchemy import Select, func, insert, literal_column, select, update
 from sqlalchemy.orm import Session
 
 from core.errors import ConflictError, NotFoundError
@@ -111,22 +111,41 @@ class Events:
             found += self._read(query.order_by(EventRow.segment_id, EventRow.seq))
         return found
 
-    def decisions(self, project_id: str, after_seq: int, up_to_seq: int) -> Iterator[Decision]:
-        """All decisions up to `up_to_seq` about every segment that has one after `after_seq`, by segment, oldest first.
+    def decisions(
+        self, project_id: str, after_seq: int, up_to_seq: int, *, as_of: int | None = None
+    ) -> Iterator[Decision]:
+        """All decisions about each segment that has one after `after_seq` and up to `up_to_seq`, in the order made.
 
-        Complete per segment, so that what holds can be computed without anything from before.
+        Complete per segment, so that what holds can be computed without anything from before; with `as_of`, only what
+        was decided up to there is given.
         """
+        last = up_to_seq if as_of is None else as_of
         query = select(
             EventRow.segment_id, EventRow.seq, EventRow.account_id, EventRow.kind, EventRow.scheme, EventRow.value
-        ).where(EventRow.project_id == project_id, EventRow.seq <= up_to_seq)
-        if after_seq > 0:
-            touched = select(EventRow.segment_id).where(
-                EventRow.project_id == project_id, EventRow.seq > after_seq, EventRow.seq <= up_to_seq
-            )
-            query = query.where(EventRow.segment_id.in_(touched))
+        ).where(EventRow.project_id == project_id, EventRow.seq <= last)
+        if after_seq > 0 or up_to_seq != last:
+            query = query.where(EventRow.segment_id.in_(_touched(project_id, after_seq, up_to_seq)))
         query = query.order_by(EventRow.segment_id, EventRow.seq).execution_options(yield_per=10_000)
         with self._store.read() as session:
             yield from map(Decision._make, session.execute(query))
+
+    def touched(self, project_id: str, after_seq: int, up_to_seq: int) -> list[str]:
+        """The segments that have an event after `after_seq` and up to `up_to_seq`, each once, ordered by id."""
+        query = _touched(project_id, after_seq, up_to_seq).distinct().order_by(EventRow.segment_id)
+        with self._store.read() as session:
+            return list(session.scalars(query))
+
+    def skipped(self, project_id: str, account_id: str | None = None) -> set[str]:
+        """The segments that this person (or, without one, anybody) skipped and did not take back."""
+        query = select(EventRow.account_id, EventRow.segment_id, EventRow.value).where(
+            EventRow.project_id == project_id,
+            EventRow.kind == literal_column("'skip'"),  # lets the partial index serve
+        )
+        if account_id is not None:
+            query = query.where(EventRow.account_id == account_id)
+        with self._store.read() as session:
+            last = {(who, segment): value for who, segment, value in session.execute(query.order_by(EventRow.seq))}
+        return {segment for (_who, segment), value in last.items() if value is not None}
 
     def count_by(
         self, project_id: str, column: Literal["account_id", "kind", "scheme"], *, after_seq: int = 0
@@ -144,6 +163,12 @@ class Events:
     def _read(self, query: Select[*tuple[object, ...]]) -> list[Event]:
         with self._store.read() as session:
             return [_as_event(row) for row in session.execute(query)]
+
+
+def _touched(project_id: str, after_seq: int, up_to_seq: int) -> Select[str]:
+    return select(EventRow.segment_id).where(
+        EventRow.project_id == project_id, EventRow.seq > after_seq, EventRow.seq <= up_to_seq
+    )
 
 
 def _lock(session: Session, project_id: str) -> int:

@@ -1,7 +1,8 @@
 """Leases: which segment is in whose hands, and until when.
 
 Invariants: a segment is leased to one person at a time within a project, by a unique key; whoever asks first has it; a
-lease that ran out is taken over in the same statement that finds it free, so nothing waits for a clean-up.
+lease that ran out is taken over in the same statement that finds it free, so nothing waits for a clean-up; heartbeats
+keep a lease for LONGEST at most, so that a forgotten window starves nothing.
 """
 
 from collections.abc import Collection, Sequence
@@ -17,6 +18,8 @@ from core.ledger.store import Store
 from core.ledger.tables.base import now
 from core.ledger.tables.work import LeaseRow
 from core.records import Lease
+
+LONGEST = timedelta(hours=2)
 
 
 class Leases:
@@ -61,7 +64,7 @@ class Leases:
         with self._store.write() as session:
             rows = list(session.scalars(_own(project_id, account_id).where(LeaseRow.id.in_(list(lease_ids)))))
             for row in rows:
-                row.expires_at = now() + timedelta(minutes=minutes)
+                row.expires_at = min(now() + timedelta(minutes=minutes), row.leased_at + LONGEST)
             return [_as_lease(row) for row in rows]
 
     def release(self, project_id: str, account_id: str, segment_ids: Collection[str]) -> None:

@@ -7,7 +7,6 @@ from core.ledger.attempts import Attempts
 from core.ledger.audit import Audit
 from core.ledger.data_versions import DataVersions
 from core.ledger.events import Events
-from core.ledger.folds import Folds
 from core.ledger.heartbeat import Heartbeats
 from core.ledger.invitations import Invitations
 from core.ledger.jobs import Jobs
@@ -42,7 +41,6 @@ class Ledger:
         self.schemes = Schemes(store)
         self.targets = Targets(store)
         self.events = Events(store)
-        self.folds = Folds(store)
         self.worklists = Worklists(store)
         self.leases = Leases(store)
         self.sources = Sources(store)

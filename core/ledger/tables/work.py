@@ -1,4 +1,4 @@
-"""What people do to segments: events, folds of them into the corpus, worklists and leases.
+"""What people do to segments: events, worklists and leases.
 
 Events are append only. Within a project `seq` counts them without a gap in the order of their commits; `key` is the
 client's idempotency key. A segment is leased to one person at a time (unique).
@@ -6,11 +6,13 @@ client's idempotency key. A segment is leased to one person at a time (unique).
 
 from datetime import datetime
 
-from sqlalchemy import JSON, CheckConstraint, ForeignKey, Index, String, UniqueConstraint
+from sqlalchemy import JSON, CheckConstraint, ForeignKey, Index, String, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from core.ledger.tables.base import Base, Key, one_of
 from core.records import EventKind
+
+SKIPS = text("kind = 'skip'")
 
 
 class EventRow(Base):
@@ -21,6 +23,7 @@ class EventRow(Base):
         UniqueConstraint("project_id", "key"),
         Index(None, "project_id", "segment_id", "seq"),
         Index(None, "project_id", "account_id", "seq"),
+        Index("ix_events_skips", "project_id", "account_id", sqlite_where=SKIPS, postgresql_where=SKIPS),
         one_of("kind", EventKind),
         CheckConstraint("seq > 0", name="seq"),
         CheckConstraint("kind <> 'label' OR (scheme IS NOT NULL AND scheme_version IS NOT NULL)", name="label_scheme"),
@@ -42,17 +45,6 @@ class EventRow(Base):
     suggestion_shown: Mapped[bool]
     client_at: Mapped[datetime | None]
     server_at: Mapped[datetime]
-
-
-class FoldRow(Base):
-    """The corpus holds, from `corpus_version` on, what the events up to `seq` say."""
-
-    __tablename__ = "folds"
-
-    project_id: Mapped[Key] = mapped_column(ForeignKey("projects.id"), primary_key=True)
-    seq: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
-    corpus_version: Mapped[int]
-    folded_at: Mapped[datetime]
 
 
 class WorklistRow(Base):

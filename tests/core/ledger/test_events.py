@@ -149,12 +149,3 @@ def test_any_order_of_sending_again_records_each_key_once(ledger, batches):
             assert answers.setdefault(number, event) == event
     assert sorted(event.seq for event in answers.values()) == list(range(1, len(answers) + 1))
     assert ledger.events.latest(project.id) == len(answers)
-
-
-def test_folds_say_what_each_version_of_the_corpus_holds(ledger, project):
-    assert ledger.folds.watermark(project.id) == 0
-    ledger.folds.add(project.id, 10, 3)
-    ledger.folds.add(project.id, 25, 7)
-    ledger.folds.add(project.id, 25, 9)
-    assert ledger.folds.watermark(project.id) == 25
-    assert [ledger.folds.watermark(project.id, version) for version in (2, 3, 6, 7, 8)] == [0, 10, 10, 25, 25]

@@ -12,7 +12,6 @@ depends_on = None
 def upgrade() -> None:
     """What people do to segments."""
     _events()
-    _folds()
     _worklists()
     _leases()
 
@@ -55,17 +54,13 @@ def _events() -> None:
     op.create_index(
         op.f("ix_events_project_id_segment_id_seq"), "events", ["project_id", "segment_id", "seq"], unique=False
     )
-
-
-def _folds() -> None:
-    op.create_table(
-        "folds",
-        sa.Column("project_id", sa.String(length=64), nullable=False),
-        sa.Column("seq", sa.Integer(), autoincrement=False, nullable=False),
-        sa.Column("corpus_version", sa.Integer(), nullable=False),
-        sa.Column("folded_at", sa.DateTime(timezone=True), nullable=False),
-        sa.ForeignKeyConstraint(["project_id"], ["projects.id"], name=op.f("fk_folds_project_id")),
-        sa.PrimaryKeyConstraint("project_id", "seq", name=op.f("pk_folds")),
+    op.create_index(
+        "ix_events_skips",
+        "events",
+        ["project_id", "account_id"],
+        unique=False,
+        sqlite_where=sa.text("kind = 'skip'"),
+        postgresql_where=sa.text("kind = 'skip'"),
     )
 
 
