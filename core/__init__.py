@@ -12,3 +12,5 @@ Rooms, from the ground floor up (imports run downwards only):
 
 Importing this package loads neither torch nor streamlit; heavy libraries are imported where they are used.
 """
+
+__version__ = "0.1.0"

@@ -64,3 +64,15 @@ def script(tag: str) -> str:
 def direction(tag: str) -> str:
     """`rtl` or `ltr`, from the likely script; pages use `dir="auto"` where the tag is unknown."""
     return "rtl" if script(tag) in RTL_SCRIPTS else "ltr"
+
+
+@lru_cache(maxsize=1)
+def choices() -> tuple[str, ...]:
+    """Tags of the languages that CLDR gives a number of speakers for (some 700), in the order of their English names.
+
+    Any other BCP 47 tag is accepted where it is typed; this is what pickers offer.
+    """
+    from language_data.population_data import LANGUAGE_SPEAKING_POPULATION
+
+    tags = {str(standard_tag(tag)) for tag in LANGUAGE_SPEAKING_POPULATION if "-" not in tag and is_tag(tag)}
+    return tuple(sorted(tags, key=name))

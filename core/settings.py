@@ -78,3 +78,8 @@ class Settings(BaseSettings):
     def private_hosts(self) -> frozenset[str]:
         """Private hosts that collection may reach."""
         return frozenset(host.strip().lower() for host in self.allowed_private_hosts.split(",") if host.strip())
+
+    @property
+    def host_names(self) -> frozenset[str]:
+        """Names, besides loopback, under which the server may be reached."""
+        return frozenset(host.strip().lower() for host in self.allowed_hosts.split(",") if host.strip())

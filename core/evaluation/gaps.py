@@ -33,9 +33,9 @@ def open_worklist(
     """Make the worklist of a weak cell and set the cell's target; the same cell twice gives the open one again."""
     selection = cell_selection(language, formality, domain)
     for worklist in workspace.ledger.worklists.list(project_id):
-        if worklist.state == "open" and worklist.selection == selection:
+        if worklist.selection == selection:
             return worklist
-    workspace.ledger.targets.put(Target(project_id, language, formality, domain, wanted))
+    workspace.ledger.targets.put([Target(project_id, language, formality, domain, wanted)])
     name = " · ".join(part for part in (language, formality, domain) if part)
     return workspace.ledger.worklists.create(
         project_id,

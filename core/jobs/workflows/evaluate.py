@@ -1,20 +1,20 @@
 """Evaluate a run: ask base and tuned about the test split, then turn the answers into scores.
 
-Asking happens in a child process and ends in one predictions file, written atomically; scoring is repeatable, replacing
-the run's scores of that suite in one transaction.
+Asking happens in a child process and ends in one predictions file, written atomically; scoring is repeatable: the
+last score of a cell counts.
 """
 
 import json
 from dataclasses import asdict
-from importlib.metadata import version
 from pathlib import Path
 
 from pydantic import BaseModel
 
-from core.evaluation.child import rows_file
+from core import __version__
 from core.evaluation.predictions import read_class_predictions, read_rewrite_predictions
 from core.evaluation.scoring import Measured, compare_bits, compare_classes, score_classes, score_rewriting
 from core.jobs.child import run_child
+from core.jobs.children.evaluation import rows_file
 from core.jobs.run import JobRun
 from core.records import Run, Score
 from core.training.data import read_rows
@@ -58,17 +58,17 @@ def run(job: JobRun, request: EvaluateRequest) -> EvaluateReport:
 
 def ask(job: JobRun, request: EvaluateRequest) -> int:
     """Ask base and tuned about every test item, in a child process; returns how many answers there are."""
-    found = job.ws.ledger.runs.get(request.run_id)
+    found = job.ws.ledger.runs.get(job.project_id, request.run_id)
     model = job.ws.models.path(found.model)
     path = rows_file(Path(found.path))
     path.parent.mkdir(exist_ok=True)
-    rows = read_rows(job.ws, job.ws.ledger.data_versions.get(found.data_version_id))
+    rows = read_rows(job.ws, job.ws.ledger.data_versions.get(job.project_id, found.data_version_id))
     path.write_text("".join(json.dumps(asdict(row), ensure_ascii=False) + "\n" for row in rows), encoding="utf-8")
     arguments = ["--run", found.path, "--model", str(model), "--suite", found.kind]
     arguments += ["--generate", str(request.generate_per_language)]
     run_child(
         job,
-        module="core.evaluation.child",
+        module="core.jobs.children.evaluation",
         arguments=arguments,
         on_progress=lambda line: job.progress(line["done"], line["total"], unit="items", phase=line["phase"]),
     )
@@ -78,7 +78,7 @@ def ask(job: JobRun, request: EvaluateRequest) -> int:
 
 def score(job: JobRun, request: EvaluateRequest) -> EvaluateReport:
     """Turn the predictions into scores and keep them."""
-    found = job.ws.ledger.runs.get(request.run_id)
+    found = job.ws.ledger.runs.get(job.project_id, request.run_id)
     measured = _measured(job, found)
     if found.kind == "classification":
         items = read_class_predictions(_file(found))
@@ -86,10 +86,10 @@ def score(job: JobRun, request: EvaluateRequest) -> EvaluateReport:
         tests = [("macro_f1", task, compare_classes(items, task)) for task in sorted({item.task for item in items})]
     else:
         rewrites = read_rewrite_predictions(_file(found))
-        version_rows = read_rows(job.ws, job.ws.ledger.data_versions.get(found.data_version_id))
+        version_rows = read_rows(job.ws, job.ws.ledger.data_versions.get(job.project_id, found.data_version_id))
         scores = list(score_rewriting(rewrites, {row.id: row.text for row in version_rows}, measured))
         tests = [("bits_per_byte", "rewriting", compare_bits(rewrites))]
-    job.ws.ledger.scores.replace(found.id, scores)
+    job.ws.ledger.scores.put(scores)
     comparisons = [
         Comparison(task=task, metric=metric, difference=t.difference, low=t.low, high=t.high, p=t.p)
         for metric, task, t in tests
@@ -101,7 +101,7 @@ def score(job: JobRun, request: EvaluateRequest) -> EvaluateReport:
 
 
 def _measured(job: JobRun, found: Run) -> Measured:
-    frozen = job.ws.ledger.data_versions.get(found.data_version_id)
+    frozen = job.ws.ledger.data_versions.get(job.project_id, found.data_version_id)
     adapter = Path(found.path, "adapter", "adapter_model.safetensors")
     return Measured(
         run_id=found.id,
@@ -109,7 +109,7 @@ def _measured(job: JobRun, found: Run) -> Measured:
         base=found.model,
         adapter=_short_hash(adapter),
         seed=found.seed,
-        version=version("isogloss"),
+        version=__version__,
     )
 
 

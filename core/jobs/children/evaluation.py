@@ -1,6 +1,6 @@
 """The process that asks the models: started by the evaluation job, so that torch never lives in the worker.
 
-    python -m core.jobs.child_main core.evaluation.child --run FOLDER --model FOLDER --suite NAME --generate N
+    python -m core.jobs.child_main core.jobs.children.evaluation --run FOLDER --model FOLDER --suite NAME --generate N
 
 The rows come from `evaluation/rows.jsonl` in the run's folder, which the job writes and removes again.
 """
@@ -16,7 +16,7 @@ from core.training.data import TrainingRow
 
 def main(arguments: list[str]) -> int:
     """Ask one suite; progress goes to the job, predictions to the run's folder."""
-    parser = argparse.ArgumentParser(prog="core.evaluation.child")
+    parser = argparse.ArgumentParser(prog="evaluation")
     parser.add_argument("--run", type=Path, required=True)
     parser.add_argument("--model", type=Path, required=True)
     parser.add_argument("--suite", choices=sorted(SUITES), required=True)

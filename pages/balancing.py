@@ -1,0 +1,5 @@
+"""balancing."""
+
+import streamlit as st
+
+st.title("balancing")

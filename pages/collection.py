@@ -1,0 +1,5 @@
+"""collection."""
+
+import streamlit as st
+
+st.title("collection")

@@ -1,0 +1,5 @@
+"""evaluation."""
+
+import streamlit as st
+
+st.title("evaluation")

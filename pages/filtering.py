@@ -1,0 +1,5 @@
+"""filtering."""
+
+import streamlit as st
+
+st.title("filtering")

@@ -1,0 +1,5 @@
+"""tagging."""
+
+import streamlit as st
+
+st.title("tagging")
