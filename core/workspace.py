@@ -81,7 +81,7 @@ class Workspace:
         `version` and `event_seq` give the view of an earlier time (a data version pins both); `policy` shows the
         verdicts under other thresholds than those in force.
         """
-        from core.viewing import open_snapshot
+        from core.tagging.viewing import open_snapshot
 
         return open_snapshot(self, project_id, version=version, event_seq=event_seq, policy=policy)
 
