@@ -82,6 +82,14 @@ class Leases:
             rows = session.scalars(query.order_by(LeaseRow.leased_at, LeaseRow.id))
             return [_as_lease(row) for row in rows]
 
+    def held_by_others(self, project_id: str, account_id: str) -> set[str]:
+        """The segments of a project that other people hold at present."""
+        query = select(LeaseRow.segment_id).where(
+            LeaseRow.project_id == project_id, LeaseRow.account_id != account_id, LeaseRow.expires_at > now()
+        )
+        with self._store.read() as session:
+            return set(session.scalars(query))
+
     def expire(self) -> int:
         """Clear away leases that ran out; how many there were. Only tidiness: nothing depends on it."""
         with self._store.write() as session:

@@ -1,0 +1,117 @@
+"""Leasing: handing segments to people so that nobody gets what somebody else has, and nothing is left lying.
+
+Invariants:
+* a segment that is handed out is leased to that person, and was checked, after the lease was there, against the events
+  themselves: what somebody finished a moment ago is given back, not handed out;
+* every waiting segment comes to somebody: leases run out, candidates are looked for in the whole corpus again when the
+  prepared ones do not suffice, and what one person skipped still waits for the others;
+* a label is taken whether or not a lease stands: leases are for order, never a reason to lose work.
+"""
+
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from core.errors import ConflictError
+from core.languages import direction
+from core.records import Account, Event, EventKind, Lease, Worklist
+from core.tagging import handing
+from core.tagging.handing import Handed
+from core.workspace import Workspace
+
+
+@dataclass(frozen=True, slots=True)
+class LeasedItem:
+    """A segment in somebody's hands: what the annotation card needs to show it.
+
+    `direction` is rtl, ltr, or auto where the language is unknown; `labels` are the values that hold so far;
+    `suggestion` is a value proposed by a model, None where the project has none.
+    """
+
+    segment_id: str
+    text: str
+    language: str | None
+    direction: str
+    labels: Mapping[str, str]
+    suggestion: str | None
+    lease_id: str
+    expires_at: datetime
+
+
+def lease(
+    ws: Workspace, project_id: str, account: Account, worklist_id: str, count: int, *, holding: Collection[str] = ()
+) -> list[LeasedItem]:
+    """Up to `count` segments for this person; fewer, or none, when no more wait.
+
+    What the person had leased comes first (after a page reload), apart from `holding`: segment ids that the client has
+    at hand already. Raises NotFoundError, ConflictError (closed, or assigned to somebody else).
+    """
+    worklist = ws.ledger.worklists.get(project_id, worklist_id)
+    _check_open_to(worklist, account)
+    held = [one for one in ws.ledger.leases.held(project_id, account.id, worklist_id) if one.segment_id not in holding]
+    handed = handing.still_waiting(ws, worklist, account, held)[:count]
+    if len(handed) < count:
+        without = {*holding, *(one.segment_id for one in held)}
+        handed += handing.hand_out(ws, worklist, account, count - len(handed), without)
+    return _items(ws, project_id, handed)
+
+
+def heartbeat(ws: Workspace, project_id: str, account_id: str, lease_ids: Collection[str]) -> list[Lease]:
+    """Keep leases; those that went to somebody else meanwhile are not in the answer."""
+    return ws.ledger.leases.heartbeat(project_id, account_id, lease_ids, ws.settings.lease_minutes)
+
+
+def give_back(ws: Workspace, project_id: str, account_id: str, segment_ids: Collection[str]) -> None:
+    """Let others have these segments (the page was left)."""
+    ws.ledger.leases.release(project_id, account_id, segment_ids)
+
+
+def give_back_done(ws: Workspace, project_id: str, account_id: str, recorded: Sequence[Event]) -> None:
+    """Give back, of the segments just decided on, those that are complete for their worklist or were skipped."""
+    touched = {event.segment_id for event in recorded}
+    skipped = {event.segment_id for event in recorded if event.kind is EventKind.SKIP and event.value is not None}
+    leased = [one for one in ws.ledger.leases.held(project_id, account_id) if one.segment_id in touched]
+    if not leased:
+        return
+    states = handing.states(ws, project_id, [one.segment_id for one in leased])
+    schemes = {name: ws.ledger.worklists.get(project_id, name).schemes for name in {one.worklist_id for one in leased}}
+    done = [
+        one.segment_id
+        for one in leased
+        if one.segment_id in skipped or states[one.segment_id].is_complete(schemes[one.worklist_id])
+    ]
+    if done:
+        ws.ledger.leases.release(project_id, account_id, done)
+
+
+def _check_open_to(worklist: Worklist, account: Account) -> None:
+    if worklist.state != "open":
+        raise ConflictError(f"The worklist “{worklist.name}” is closed.", hint="Choose another one.")
+    if worklist.assigned_to not in (None, account.id):
+        raise ConflictError(f"The worklist “{worklist.name}” is somebody else's.", hint="Choose another one.")
+
+
+def _items(ws: Workspace, project_id: str, handed: Sequence[Handed]) -> list[LeasedItem]:
+    if not handed:
+        return []
+    from core.corpus.filling import is_one_of
+
+    dataset = ws.corpus(project_id).open()
+    ids = [one.segment_id for one, _state in handed]
+    found = dataset.to_table(columns=["id", "text", "language"], filter=is_one_of(ids)).to_pylist()
+    rows = {row["id"]: row for row in found}
+    return [_item(one, rows[one.segment_id], state.language, state.labels) for one, state in handed]
+
+
+def _item(one: Lease, row: Mapping[str, str | None], corrected: str | None, labels: Mapping[str, str]) -> LeasedItem:
+    language = corrected or row["language"]
+    return LeasedItem(
+        segment_id=one.segment_id,
+        text=row["text"] or "",
+        language=language,
+        direction=direction(language) if language else "auto",
+        labels=dict(labels),
+        suggestion=None,
+        lease_id=one.id,
+        expires_at=one.expires_at,
+    )

@@ -1,0 +1,90 @@
+"""The rule of what holds of a segment, given everything that was decided about it, oldest first.
+
+* Labels, skips and notes are each person's own: a person's newest value in a scheme replaces the one before, and a
+  withdrawal takes back that person's value alone. What holds is the newest label that stands; labels that came with a
+  file (account `import`) hold only where no person's label stands, whenever they were imported.
+* The language and whether the row is taken back or left out are one shared decision: the newest holds, and
+  withdrawing it leaves the segment to the machine again.
+
+Nothing else decides: neither a later identification nor a moved threshold touches what is computed here.
+"""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+from itertools import groupby
+from operator import attrgetter
+
+from core.ledger.events import Decision
+from core.records import Event, EventKind
+
+IMPORTER = "import"
+
+
+@dataclass(slots=True)
+class Standing:
+    """What holds of one segment; `labels` maps a scheme to its value, `labelled_by` a scheme to whose value that is."""
+
+    language: str | None = None
+    verdict: str | None = None
+    labels: dict[str, str] = field(default_factory=dict)
+    labelled_by: dict[str, str] = field(default_factory=dict)
+    skipped_by: set[str] = field(default_factory=set)
+    notes: list[tuple[str, str]] = field(default_factory=list)  # account, text
+    schemes: set[str] = field(default_factory=set)  # that any event ever touched
+    language_decided: bool = False  # whether an event ever touched it, even if withdrawn since
+    verdict_decided: bool = False
+
+    def is_complete(self, schemes: Iterable[str]) -> bool:
+        """Whether it has a value in each of these schemes."""
+        return all(scheme in self.labels for scheme in schemes)
+
+
+def standing(decisions: Iterable[Decision | Event]) -> Standing:
+    """What holds after the decisions about one segment."""
+    state = Standing()
+    opinions: dict[str, dict[str, tuple[int, str]]] = {}  # scheme -> account -> (seq, value) that stands
+    for decision in decisions:
+        kind, value = decision.kind, decision.value
+        if kind == EventKind.LABEL:
+            _opine(opinions.setdefault(decision.scheme or "", {}), decision)
+        elif kind == EventKind.LANGUAGE:
+            state.language, state.language_decided = value, True
+        elif kind == EventKind.RESTORE:
+            state.verdict, state.verdict_decided = value, True
+        elif kind == EventKind.SKIP:
+            (state.skipped_by.discard if value is None else state.skipped_by.add)(decision.account_id)
+        else:
+            _note(state.notes, decision)
+    for scheme, by_account in opinions.items():
+        state.schemes.add(scheme)
+        if by_account:
+            account, (_seq, value) = max(by_account.items(), key=_weight)
+            state.labels[scheme], state.labelled_by[scheme] = value, account
+    return state
+
+
+def by_segment(decisions: Iterable[Decision]) -> Iterator[tuple[str, Standing]]:
+    """What holds of each segment; `decisions` come grouped by segment."""
+    for segment_id, own in groupby(decisions, key=attrgetter("segment_id")):
+        yield segment_id, standing(own)
+
+
+def _opine(by_account: dict[str, tuple[int, str]], decision: Decision | Event) -> None:
+    if decision.value is None:
+        by_account.pop(decision.account_id, None)
+    else:
+        by_account[decision.account_id] = (decision.seq, decision.value)
+
+
+def _weight(opinion: tuple[str, tuple[int, str]]) -> tuple[bool, int]:
+    account, (seq, _value) = opinion
+    return account != IMPORTER, seq
+
+
+def _note(notes: list[tuple[str, str]], decision: Decision | Event) -> None:
+    if decision.value is not None:
+        notes.append((decision.account_id, decision.value))
+        return
+    own = [place for place, (account, _text) in enumerate(notes) if account == decision.account_id]
+    if own:
+        del notes[own[-1]]

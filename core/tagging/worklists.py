@@ -1,0 +1,122 @@
+"""Worklists: which segments wait, in which order they are handed to somebody.
+
+A segment waits while it lacks a value in one of the worklist's schemes. Order: as the segments arrived, one of each
+language in turn, so that a large language does not crowd out a small one; segments without a language come last.
+Somebody who named the languages they know gets those alone, unless the worklist was assigned to them.
+"""
+
+from collections.abc import Collection, Sequence
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from core.errors import ConflictError
+from core.records import LOCAL_ACCOUNT, Account, Selection, Verdict, Worklist
+from core.tagging import schemes
+from core.tagging.projection import OWN_COLUMNS
+from core.workspace import Workspace
+
+if TYPE_CHECKING:
+    from core.corpus.snapshot import Snapshot
+
+PER_LANGUAGE = 300
+AT_MOST = 3000
+NOT_LEFT_OUT = (Verdict.KEEP, Verdict.REVIEW, Verdict.UNKNOWN, Verdict.UNSUPPORTED, "")  # "": not identified yet
+
+
+def everything(ws: Workspace, project_id: str) -> Worklist:
+    """The project's standing worklist: all segments that are not left out, by all its schemes; made when missing."""
+    project = ws.ledger.projects.get(project_id)
+    return ws.ledger.worklists.create(
+        project_id,
+        "All segments",
+        Selection(verdicts=NOT_LEFT_OUT),
+        project.schemes,
+        reason="Everything that the filter keeps and nobody has tagged yet.",
+        worklist_id=f"{project_id[:60]}-all",
+    )
+
+
+def create(
+    ws: Workspace,
+    project_id: str,
+    name: str,
+    selection: Selection,
+    scheme_ids: Sequence[str],
+    *,
+    reason: str = "",
+    assigned_to: str | None = None,
+    goal: int | None = None,
+    account_id: str = LOCAL_ACCOUNT.id,
+    key: str | None = None,
+) -> Worklist:
+    """Make a worklist; with `key` (of the client's request) a second call gives the same one.
+
+    Raises InvalidInputError (name), NotFoundError (a scheme that does not exist).
+    """
+    for scheme_id in scheme_ids:
+        schemes.current(ws, project_id, scheme_id)
+    made = ws.ledger.worklists.create(
+        project_id,
+        name,
+        selection,
+        tuple(scheme_ids),
+        reason=reason,
+        assigned_to=assigned_to,
+        goal=goal,
+        created_by=account_id,
+        worklist_id=key,
+    )
+    if made.project_id != project_id:
+        raise ConflictError("This key belongs to a worklist of another project.", hint="Send a new key.")
+    return made
+
+
+def candidates(snapshot: "Snapshot", worklist: Worklist, account: Account, without: Collection[str]) -> list[str]:
+    """Ids of waiting segments in their order, at most AT_MOST; those in `without` are passed over."""
+    from core.corpus.selecting import where
+
+    selected, parameters = where(worklist.selection)
+    waiting, more = waits(worklist)
+    condition, parameters = f"({selected}) and {waiting}", parameters | more
+    known = known_tags(worklist, account)
+    if known:
+        condition += " and (tag is null or list_contains($known, split_part(tag, '-', 1)))"
+        parameters["known"] = sorted(known)
+    if without:
+        condition += " and id not in (select unnest($without))"
+        parameters["without"] = sorted(without)
+    query = f"""select id from (
+            select id, tag, row_number() over (partition by tag order by number) as turn
+            from segments where {condition} qualify turn <= {PER_LANGUAGE}
+        ) order by tag is null, turn, tag limit {AT_MOST}"""  # noqa: S608 — the program's own words; values are bound
+    found = snapshot.sql(query, parameters)
+    return [str(segment_id) for segment_id in found["id"].to_pylist()]
+
+
+def waits(worklist: Worklist) -> tuple[str, dict[str, object]]:
+    """The condition, with its parameters, that a segment lacks a value in one of the worklist's schemes."""
+    conditions, parameters = [], dict[str, object]()
+    for place, scheme_id in enumerate(worklist.schemes):
+        if scheme_id in OWN_COLUMNS:
+            conditions.append(f"{scheme_id} is null")
+        else:
+            conditions.append(f"json_extract_string(labels, $scheme_{place}) is null")
+            parameters[f"scheme_{place}"] = f'$."{scheme_id}"'
+    return f"({' or '.join(conditions) or 'false'})", parameters
+
+
+def whole(selection: Selection) -> Selection:
+    """The selection as it is when the work is done: without the conditions that something is not tagged yet."""
+    return replace(
+        selection,
+        untagged_by=None,
+        formality=tuple(value for value in selection.formality if value),
+        domains=tuple(value for value in selection.domains if value),
+    )
+
+
+def known_tags(worklist: Worklist, account: Account) -> frozenset[str]:
+    """The base languages to hand to this person; empty for all."""
+    if worklist.assigned_to == account.id:
+        return frozenset()
+    return frozenset(tag.split("-", 1)[0] for tag in account.languages)
