@@ -13,3 +13,7 @@ readers keep the version they opened. Importing this package does not import Lan
 import os
 
 os.environ.setdefault("LANCE_LOG", "error")  # read by Lance when it is imported; its warnings are not for users
+
+from core.corpus.corpus import Corpus
+
+__all__ = ["Corpus"]

@@ -7,6 +7,7 @@ the full ids in the table. So a stale memory can cost time, never a row.
 """
 
 from dataclasses import dataclass, field
+from functools import lru_cache
 from typing import Any
 
 import numpy as np
@@ -63,6 +64,12 @@ class KnownIds:
         places[places == len(self.digests)] = 0
         found: npt.NDArray[np.bool_] = self.digests[places] == candidates
         return found
+
+
+@lru_cache(maxsize=8)
+def known_ids(uri: str) -> KnownIds:  # noqa: ARG001  the key of the cache
+    """What this process knows of the table at `uri`. Use it under the corpus lock only."""
+    return KnownIds()
 
 
 def digests(ids: pa.ChunkedArray) -> Digests:

@@ -18,7 +18,7 @@ from typing import TYPE_CHECKING
 import pyarrow as pa
 
 from core.corpus import appending, filling, maintenance, rows, schema
-from core.corpus.appending import AppendReport, KnownIds
+from core.corpus.appending import AppendReport
 from core.corpus.engine import lance
 from core.errors import ConflictError, NotFoundError
 
@@ -31,7 +31,7 @@ LOCK_SECONDS = 600
 
 
 class Corpus:
-    """The segments of one project. Keep one object per project and process: it remembers which ids are stored.
+    """The segments of one project; cheap to make, safe to share between threads.
 
     `uri` is a folder or an object-storage URL; `lock` the lock file (beside a local table by default; a remote table
     without one relies on the job queue for its single writer).
@@ -44,7 +44,6 @@ class Corpus:
         self._options = dict(storage_options or {}) or None
         local = "://" not in self.uri
         self._lock_path = lock or (Path(self.uri).with_suffix(".lock") if local else None)
-        self._known = KnownIds()
 
     # -- reading -------------------------------------------------------------------------------------------------
 
@@ -97,11 +96,12 @@ class Corpus:
         given = appending.conform(table)
         with self._writing():
             dataset = self._open_or_create()
-            self._known.learn(dataset)
+            known = appending.known_ids(self.uri)
+            known.learn(dataset)
             batch, marks = appending.without_repeats(given, appending.digests(given["id"]))
-            new, ours = appending.absent_rows(dataset, batch, self._known.suspects(marks))
+            new, ours = appending.absent_rows(dataset, batch, known.suspects(marks))
             if len(new):
-                start = self._known.next_number
+                start = known.next_number
                 numbers = pa.array(range(start, start + len(new)), pa.int64())
                 new = new.append_column(schema.BASE.field("number"), numbers)
                 lance().write_dataset(new, dataset, mode="append", storage_options=self._options)

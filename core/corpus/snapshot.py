@@ -25,6 +25,7 @@ from types import TracebackType
 from typing import TYPE_CHECKING, Any
 
 import pyarrow as pa
+import pyarrow.compute as pc
 
 from core.corpus import engine, filling, rows, schema, selecting, views
 from core.corpus.rows import SegmentRow
@@ -66,7 +67,8 @@ class Snapshot:
         self.policy = policy or FilterPolicy(project_id="", version=0)
         self.expected = tuple(expected)
         self._cursor = engine.cursor()
-        self._cursor.register("corpus", _complete(data))
+        self._data = data
+        self._cursor.register("corpus", data)
         self._overlay = "overlay" if overlay is not None and len(overlay) else None
         if self._overlay:
             self._cursor.register("overlay", overlay)
@@ -144,19 +146,19 @@ class Snapshot:
         numbers = self._numbers(selection, -1 if after is None else after, limit)
         if not numbers:
             return []
-        chosen = ", ".join(str(number) for number in numbers)
-        columns = ", ".join(rows.ROW_COLUMNS)
-        found = self.sql(f"select {columns} from segments where number in ({chosen}) order by number")
-        return rows.segment_rows(found)
+        return self._judged(self.sql(f"select * from corpus where number in ({', '.join(map(str, numbers))})"))
 
     def rows(self, ids: Sequence[str]) -> list[SegmentRow]:
         """The rows with these ids, in the order asked for; ids that are not there are left out."""
         if not ids:
             return []
-        condition, parameters = selecting.where(Selection(segment_ids=tuple(dict.fromkeys(ids))))
-        found = self.sql(f"select {', '.join(rows.ROW_COLUMNS)} from segments where {condition}", parameters)
-        by_id = {row.segment.id: row for row in rows.segment_rows(found)}
-        return [by_id[name] for name in dict.fromkeys(ids) if name in by_id]
+        wanted = list(dict.fromkeys(ids))
+        if isinstance(self._data, pa.Table):
+            found = self._data.filter(pc.is_in(self._data["id"], value_set=pa.array(wanted, pa.string())))
+        else:
+            found = self._data.to_table(filter=filling.is_one_of(wanted))  # by the index: DuckDB would scan
+        by_id = {row.segment.id: row for row in self._judged(found)}
+        return [by_id[name] for name in wanted if name in by_id]
 
     def facet(self, column: str, selection: Selection = ALL, limit: int = 1_000) -> list[tuple[str | None, int]]:
         """The values of a column (selecting.FACETS, or `extra:NAME`) with their counts, most frequent first."""
@@ -191,6 +193,13 @@ class Snapshot:
         found = self.sql(f"select tag, verdict, count(*) as n from {view} group by 1, 2")
         return {(row["tag"], row["verdict"]): int(row["n"]) for row in found.to_pylist()}
 
+    def _judged(self, stored: pa.Table) -> list[SegmentRow]:
+        """A few stored rows as the view shows them, in the order of arrival."""
+        self._cursor.register("picked", stored)
+        self._cursor.execute(views.view_sql("picked_segments", "picked", "rules", self._overlay, self._columns))
+        columns = ", ".join(rows.ROW_COLUMNS)
+        return rows.segment_rows(self.sql(f"select {columns} from picked_segments order by number"))
+
     def _view(self, view: str, rules: str, policy: FilterPolicy) -> None:
         self._cursor.register(rules, views.rules(policy, self.expected, self._tags))
         self._cursor.execute(views.view_sql(view, "corpus", rules, self._overlay, self._columns))
@@ -201,15 +210,19 @@ class Snapshot:
 
     @cached_property
     def _tags(self) -> tuple[str, ...]:
-        parts = ["select human_language as tag from corpus", "select language from corpus"]
+        parts = [
+            f"select {name} as tag from corpus" for name in ("human_language", "language") if name in self._columns
+        ]
         if self._overlay:
-            parts.append("select human_language from overlay")
+            parts.append("select human_language as tag from overlay")
+        if not parts:
+            return ()
         found = self.sql(f"select distinct tag from ({' union all '.join(parts)}) where tag is not null")
         return tuple(found["tag"].to_pylist())
 
     @cached_property
     def _last_number(self) -> int:
-        return self.sql("select max(number) as n from corpus")["n"][0].as_py() or 0
+        return int(self.sql("select max(number) as n from segments")["n"][0].as_py() or 0)
 
     def _numbers(self, selection: Selection, after: int, limit: int) -> list[int]:
         """Numbers of the next rows: windows that widen, so that a page of a common selection reads a few thousand
@@ -226,13 +239,3 @@ class Snapshot:
             numbers += found["number"].to_pylist()
             low, width = low + width, width * WIDEN
         return numbers
-
-
-def _complete(data: Any) -> Any:
-    """An Arrow table with the columns it lacks added as NULL; a dataset as it is."""
-    if not isinstance(data, pa.Table):
-        return data
-    for wanted in schema.SCHEMA:
-        if wanted.name not in data.column_names:
-            data = data.append_column(wanted, pa.nulls(len(data), wanted.type))
-    return data

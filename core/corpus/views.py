@@ -45,11 +45,19 @@ REASON = f"""case
     when language_score < floor then 'below_threshold'
     when language_score < threshold then 'near_threshold'
     when declared_language <> language then case
-        when split_part(declared_language, '-', 1) <> split_part(language, '-', 1) then 'declared_differs'
+        when string_split(declared_language, '-')[1] <> string_split(language, '-')[1] then 'declared_differs'
         else 'identified' end
     else 'identified'
 end"""
 VERDICT = "case reason {} end".format(" ".join(f"when '{key}' then '{value}'" for key, value in VERDICTS.items()))
+
+_SQL_TYPES = {
+    pa.string(): "varchar",
+    pa.int64(): "bigint",
+    pa.int32(): "integer",
+    pa.float32(): "real",
+    pa.timestamp("us", tz="UTC"): "timestamptz",
+}
 
 RULES = pa.schema(
     [
@@ -88,7 +96,8 @@ def is_expected(tag: str, expected: Sequence[str]) -> bool:
 
 def view_sql(view: str, corpus: str, rules_table: str, overlay: str | None, columns: Sequence[str]) -> str:
     """`create view` over registered tables; `columns` are those of the corpus. Names are the program's own."""
-    effective = _with_overlay(corpus, overlay, columns) if overlay else _without_overlay(corpus, columns)
+    stored = _stored(corpus, columns)
+    effective = _with_overlay(stored, overlay) if overlay else _without_overlay(stored)
     return f"""create or replace temp view {view} as
         select *, {VERDICT} as verdict from (
             select * exclude (rule_tag, rule_threshold, rule_floor, rule_expected, expected, floor), {REASON} as reason
@@ -100,16 +109,18 @@ def view_sql(view: str, corpus: str, rules_table: str, overlay: str | None, colu
         )"""
 
 
-def _without_overlay(corpus: str, columns: Sequence[str]) -> str:
-    return f"select {', '.join(_quoted(columns))}, coalesce(human_language, language) as tag from {corpus}"
+def _without_overlay(stored: str) -> str:
+    return f"select *, coalesce(human_language, language) as tag from ({stored})"
 
 
-def _with_overlay(corpus: str, overlay: str, columns: Sequence[str]) -> str:
+def _with_overlay(stored: str, overlay: str) -> str:
     human = {name: f"case when o.{name}_set then o.{name} else s.{name} end" for name in schema.HUMAN.names}
-    chosen = [f"{human[name]} as {name}" if name in human else f"s.{name}" for name in _quoted(columns)]
+    replaced = ", ".join(f"{expression} as {name}" for name, expression in human.items())
     tag = f"coalesce({human['human_language']}, s.language)"
-    return f"select {', '.join(chosen)}, {tag} as tag from {corpus} s left join {overlay} o on o.id = s.id"
+    return f"select s.* replace ({replaced}), {tag} as tag from ({stored}) s left join {overlay} o on o.id = s.id"
 
 
-def _quoted(columns: Sequence[str]) -> list[str]:
-    return [name if name.isidentifier() else '"{}"'.format(name.replace('"', '""')) for name in columns]
+def _stored(corpus: str, columns: Sequence[str]) -> str:
+    """The corpus with the columns that a version from before they existed lacks, as NULL."""
+    absent = [f"null::{_SQL_TYPES[item.type]} as {item.name}" for item in schema.SCHEMA if item.name not in columns]
+    return f"select {', '.join(['*', *absent])} from {corpus}"
