@@ -4,12 +4,12 @@ import streamlit as st
 
 from core.overview import STATIONS, overview
 from pages.overview.station_map import draw_station
+from pages.overview.tour import draw_tour
 from pages.shared.feedback import page_head
 from pages.shared.job_panel import progress_words
 from pages.shared.registry import page
 from pages.shared.words import _, moment
 from pages.shared.workspace import get_workspace, needed_project
-from pages.overview.tour import draw_tour
 
 project = needed_project()
 found = overview(get_workspace(), project.id)

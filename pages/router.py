@@ -13,7 +13,9 @@ import streamlit as st  # noqa: E402
 from pages.shared.frame import draw_frame  # noqa: E402
 from pages.shared.registry import navigation_pages  # noqa: E402
 
-st.set_page_config(page_title="Isogloss", page_icon=str(Path(__file__).parent / "static" / "isogloss.svg"), layout="wide")
+st.set_page_config(
+    page_title="Isogloss", page_icon=str(Path(__file__).parent / "static" / "isogloss.svg"), layout="wide"
+)
 page = st.navigation(navigation_pages(), position="hidden")
 draw_frame()
 page.run()

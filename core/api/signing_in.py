@@ -1,4 +1,4 @@
-"""/sign-in, /sign-out and /join: plain HTML pages outside the app, so that nothing of it loads before somebody signed in.
+"""/sign-in, /sign-out and /join: plain HTML outside the app, so that nothing of it loads before somebody signed in.
 
 Forms post to the same origin (the gate has checked it); wrong names and wrong passwords get the same answer, slowed
 down by `core.access`. The cookie is HttpOnly, SameSite=Lax, and Secure wherever the page came over TLS.
@@ -23,7 +23,8 @@ PAGE = """<!doctype html><html lang="en"><head><meta charset="utf-8"><title>{tit
 :root {{color-scheme: light dark}} body {{font: 1.05rem/1.6 system-ui, sans-serif; margin: 0; display: grid;
  min-height: 100vh; place-items: center; background: light-dark(#fdfcfa, #14181b); color: light-dark(#1d2226, #e9e7e2)}}
 main {{width: min(24rem, 88vw)}} label {{display: block; margin: .8rem 0}} input {{width: 100%; box-sizing: border-box;
- font: inherit; padding: .55rem; border: 1px solid #7b8287; border-radius: .375rem; background: transparent; color: inherit}}
+ font: inherit; padding: .55rem; border: 1px solid #7b8287; border-radius: .375rem; background: transparent;
+ color: inherit}}
 button {{font: inherit; padding: .6rem 1.2rem; border: 0; border-radius: .375rem; background: #0b6784; color: #fff}}
 .error {{border-left: 4px solid #c0392b; padding-left: .8rem}}</style></head>
 <body><main><h1>{title}</h1>{body}</main></body></html>"""
@@ -100,7 +101,9 @@ def _join_page(project: str, error: IsoglossError | None = None) -> Response:
     _ = translator("en")
     text = _("You are invited to “{project}”. Choose a name and a password, or give those of your account.")
     words = f"<p>{escape(text.format(project=project))}</p>" if project else ""
-    return _page(_("Join the project"), words + _error(error) + _form("", _("Join")), status=error.status if error else 200)
+    return _page(
+        _("Join the project"), words + _error(error) + _form("", _("Join")), status=error.status if error else 200
+    )
 
 
 def _form(hidden: str, button: str) -> str:
@@ -108,7 +111,7 @@ def _form(hidden: str, button: str) -> str:
     return (
         f'<form method="post">{hidden}'
         f'<label>{escape(_("Name"))}<input name="name" autocomplete="username" required autofocus></label>'
-        f'<label>{escape(_("Password"))}'
+        f"<label>{escape(_('Password'))}"
         f'<input name="password" type="password" autocomplete="current-password" required></label>'
         f"<button>{escape(button)}</button></form>"
     )

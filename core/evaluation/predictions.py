@@ -28,7 +28,7 @@ class ClassPrediction(BaseModel):
 
 
 class RewritePrediction(BaseModel):
-    """One segment to be rewritten: bits that each system needs for the reference, and texts where they were generated."""
+    """One segment to be rewritten: bits that each system needs for the reference, and generated texts."""
 
     source_id: str
     target_id: str
@@ -49,7 +49,8 @@ def write_predictions(path: Path, items: Iterable[BaseModel]) -> int:
     temporary = path.with_suffix(".part")
     count = 0
     with temporary.open("w", encoding="utf-8") as file:
-        for count, item in enumerate(items, start=1):
+        for item in items:
+            count += 1
             file.write(item.model_dump_json() + "\n")
         file.write(json.dumps({"complete": True, "items": count}) + "\n")
     temporary.replace(path)

@@ -15,7 +15,7 @@ from core.evaluation.metrics import CLASSIFICATION
 from core.evaluation.metrics.bits_per_byte import bits_per_byte
 from core.evaluation.metrics.sacre import GenerationScore, bleu, chrf
 from core.evaluation.predictions import ClassPrediction, RewritePrediction
-from core.evaluation.resampling import SAMPLES, SEED, PairedTest, Statistic, estimate, group_sums, paired_test
+from core.evaluation.resampling import SAMPLES, SEED, PairedTest, estimate, group_sums, paired_test
 from core.evaluation.signature import Signature
 from core.records import Score
 
@@ -62,11 +62,11 @@ def score_classes(items: Sequence[ClassPrediction], measured: Measured) -> Itera
         of_task = [item for item in items if item.task == task]
         classes = sorted({item.gold for item in of_task} | {x for item in of_task for x in (item.base, item.tuned)})
         for cell, members in cells(of_task):
-            metrics = CLASSIFICATION if cell.domain is None else {"accuracy": CLASSIFICATION["accuracy"]}
+            metrics = tuple(CLASSIFICATION) if cell.domain is None else ("accuracy",)
             for system in ("base", "tuned"):
                 sums = group_sums([item.group for item in members], confusion_parts(members, system, classes))
-                for metric, statistic in metrics.items():
-                    yield _class_score(sums, statistic, len(members), cell, measured, (task, metric, system))
+                for metric in metrics:
+                    yield _class_score(sums, len(members), cell, measured, (task, metric, system))
 
 
 def compare_classes(items: Sequence[ClassPrediction], task: str, metric: str = "macro_f1") -> PairedTest:
@@ -113,9 +113,7 @@ def cells(items: Sequence[Item]) -> Iterator[tuple[Cell, list[Item]]]:
     yield from sorted(by_cell.items(), key=lambda pair: str(pair[0]))
 
 
-def confusion_parts(
-    items: Sequence[ClassPrediction], system: str, classes: Sequence[str]
-) -> NDArray[np.float64]:
+def confusion_parts(items: Sequence[ClassPrediction], system: str, classes: Sequence[str]) -> NDArray[np.float64]:
     """One confusion matrix an item: [items, gold classes, predicted classes]."""
     index = {name: i for i, name in enumerate(classes)}
     parts = np.zeros((len(items), len(classes), len(classes)))
@@ -131,32 +129,31 @@ def bit_parts(items: Iterable[RewritePrediction], system: str) -> NDArray[np.flo
 
 
 def _class_score(
-    sums: NDArray[np.float64],
-    statistic: Statistic,
-    n: int,
-    cell: Cell,
-    measured: Measured,
-    what: tuple[str, str, str],
+    sums: NDArray[np.float64], n: int, cell: Cell, measured: Measured, what: tuple[str, str, str]
 ) -> Score:
     task, metric, system = what
-    found = estimate(sums, statistic)
+    found = estimate(sums, CLASSIFICATION[metric])
     signature = measured.signature(metric, task, system)
     place = (cell.language, cell.formality, cell.domain)
-    return Score(
-        measured.run_id, system, task, metric, found.value, found.low, found.high, n, signature, *place, _caution(n)
-    )
+    numbers = (found.value, found.low, found.high, n)
+    return Score(measured.run_id, system, task, metric, *numbers, signature, *place, _caution(n))
 
 
-def _bits_score(
-    members: Sequence[RewritePrediction], system: str, cell: Cell, measured: Measured
-) -> Iterator[Score]:
+def _bits_score(members: Sequence[RewritePrediction], system: str, cell: Cell, measured: Measured) -> Iterator[Score]:
     if system == "n-gram" and any(item.ngram_bits is None for item in members):
         return
     found = estimate(group_sums([item.group for item in members], bit_parts(members, system)), bits_per_byte)
     signature = measured.signature("bits_per_byte", "rewriting", system)
     numbers = (found.value, found.low, found.high, len(members))
     yield Score(
-        measured.run_id, system, "rewriting", "bits_per_byte", *numbers, signature, cell.language, note=_caution(len(members))
+        measured.run_id,
+        system,
+        "rewriting",
+        "bits_per_byte",
+        *numbers,
+        signature,
+        cell.language,
+        note=_caution(len(members)),
     )
 
 

@@ -21,7 +21,9 @@ class Signature:
     system: tuple[tuple[str, str], ...]
 
     def __str__(self) -> str:
-        return SEPARATOR.join("|".join(f"{name}:{value}" for name, value in half) for half in (self.measure, self.system))
+        return SEPARATOR.join(
+            "|".join(f"{name}:{value}" for name, value in half) for half in (self.measure, self.system)
+        )
 
 
 def measure_of(signature: str) -> str:

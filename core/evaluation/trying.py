@@ -25,7 +25,9 @@ class Answer:
     share: float | None
 
 
-def try_text(workspace: Workspace, run: Run, text: str, *, language: str = "", direction: str = "formal") -> list[Answer]:
+def try_text(
+    workspace: Workspace, run: Run, text: str, *, language: str = "", direction: str = "formal"
+) -> list[Answer]:
     """Ask base and tuned of `run` about `text`.
 
     Raises InvalidInputError for an empty or very long text.

@@ -4,6 +4,7 @@ The same colour stands for the same thing on every page. Empty cells stay visibl
 toolbar (PNG) and by `chart_with_twin` (SVG through the toolbar of the vector button, CSV of the figures).
 """
 
+import math
 from collections.abc import Mapping, Sequence
 
 import pandas as pd
@@ -84,9 +85,7 @@ def heat_map(
 
 
 def _log(value: float) -> float:
-    import math
-
-    return math.log10(value + 1) if value == value else value
+    return math.log10(value + 1) if value >= 0 else value
 
 
 def stacked_bars(

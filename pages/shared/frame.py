@@ -6,8 +6,8 @@ from core.records import FINAL_STATES
 from pages.shared.feedback import show_flashes
 from pages.shared.job_panel import job_line
 from pages.shared.registry import draw_menu
-from pages.shared.workspace import PROJECT_KEY, current_account, current_project, get_workspace, visible_projects
 from pages.shared.words import _, many
+from pages.shared.workspace import PROJECT_KEY, current_account, current_project, get_workspace, visible_projects
 
 STYLE = """<style>
 .iso-text {font-family: var(--iso-face, 'Noto Serif'), 'Noto Naskh Arabic', 'Noto Serif Devanagari', 'Noto Serif Thai',

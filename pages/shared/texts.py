@@ -8,7 +8,7 @@ from core.languages import direction
 
 
 def text_html(text: str, tag: str | None, *, small: bool = False) -> str:
-    """`text` as HTML: escaped, `dir` from the language (auto where unknown), `lang` set for fonts and screen readers."""
+    """`text` as HTML: escaped, `dir` from the language (else auto), `lang` set for fonts and screen readers."""
     side = direction(tag) if tag else "auto"
     language = f' lang="{escape(tag)}"' if tag else ""
     return f'<div class="iso-text{" small" if small else ""}" dir="{side}"{language}>{escape(text)}</div>'

@@ -1,8 +1,8 @@
 """BLEU and chrF++ by sacrebleu, with the tokenizer that fits the language, and sacrebleu's own signature and interval.
 
 The default tokenizer splits at white space and gives Chinese, Japanese or Thai sentences that are almost right a score
-of zero. Tokenizers that would download a model are not used; scripts without spaces and without a tokenizer of their own
-are cut into characters (`char`).
+of zero. Tokenizers that would download a model are not used; scripts without spaces and without a tokenizer of their
+own are cut into characters (`char`).
 """
 
 from collections.abc import Sequence

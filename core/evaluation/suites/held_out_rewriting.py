@@ -71,4 +71,3 @@ def ngram_bits(pairs: Sequence[Rewrite], rows: Sequence[TrainingRow]) -> list[fl
             texts.setdefault(row.language, []).append(row.text)
     models = {tag: NgramModel(texts.get(tag, [])) for tag in {pair.language for pair in pairs}}
     return [models[pair.language].bits(pair.target) for pair in pairs]
-

@@ -50,7 +50,9 @@ def card_words() -> dict[str, str]:
         "saving": _("Saving"),
         "saved": _("Saved {time}"),
         "not_saved": _("Not saved, {n} waiting. They are kept in this browser and sent again."),
-        "signed_out": _("You are signed out; {n} choices wait. Sign in again in another tab, then come back: do not reload."),
+        "signed_out": _(
+            "You are signed out; {n} choices wait. Sign in again in another tab, then come back: do not reload."
+        ),
     }
 
 

@@ -1,0 +1,79 @@
+"""Cells: accuracy of the tuned model by language × domain for each formality; a weak cell becomes a worklist."""
+
+import pandas as pd
+import streamlit as st
+
+from core.evaluation.board import CellScore, cell_scores
+from core.evaluation.dashboard import Dashboard
+from core.evaluation.gaps import open_worklist
+from core.records import Project
+from pages.evaluating.languages import place_name
+from pages.shared.charts import chart_with_twin, heat_map
+from pages.shared.feedback import flash, reported_errors
+from pages.shared.registry import page
+from pages.shared.words import _, number, percent
+from pages.shared.workspace import current_account, get_workspace
+
+SHOWN_WEAK = 8
+
+
+def draw_cells(project: Project, board: Dashboard) -> None:
+    """The heat maps and the list of the weakest cells."""
+    if board.run.kind != "classification":
+        st.info(_("Cells are shown for classification runs; rewriting is scored per language."))
+        return
+    left, right = st.columns(2)
+    task = left.selectbox(_("Task"), board.tasks, format_func=lambda key: _(key.capitalize()), key="cells-task")
+    cells = cell_scores(board.scores, task)
+    formalities = sorted({cell.formality for cell in cells})
+    formality = right.selectbox(_("Formality of the text"), formalities, key="cells-formality")
+    _map([cell for cell in cells if cell.formality == formality], f"{task}-{formality}")
+    st.subheader(_("Weakest cells"))
+    st.caption(
+        _("A worklist collects untagged text of the cell for people to tag; the test split itself is never handed out.")
+    )
+    for cell in cells[:SHOWN_WEAK]:
+        _weak_cell(project, cell, task)
+
+
+def _map(cells: list[CellScore], key: str) -> None:
+    rows = sorted({cell.language for cell in cells})
+    columns = sorted({cell.domain for cell in cells})
+    by_place = {(cell.language, cell.domain): cell for cell in cells}
+    found = [[by_place.get((row, column)) for column in columns] for row in rows]
+    values = [[cell.tuned.value if cell else None for cell in line] for line in found]
+    texts = [
+        [percent(cell.tuned.value or 0) + f" ({cell.tuned.n})" if cell else "–" for cell in line] for line in found
+    ]
+    table = pd.DataFrame(texts, columns=[_(column) for column in columns])
+    table.insert(0, _("Language"), [place_name(row) for row in rows])
+    figure = heat_map(values, [place_name(row) for row in rows], columns, texts, limits=(0, 1))
+    few = sum(cell.tuned.n < 20 for cell in cells)
+    finding = _("Share judged right, with the number of texts. {few} of {total} cells have fewer than 20: hints only.")
+    chart_with_twin(figure, table, finding.format(few=few, total=len(cells)), f"cells-{key}")
+
+
+def _weak_cell(project: Project, cell: CellScore, task: str) -> None:
+    place = f"{place_name(cell.language)} · {_(cell.formality)} · {_(cell.domain)}"
+    left, right = st.columns([3, 2], vertical_alignment="center")
+    left.markdown(
+        _("{place}: {right} right of {n}").format(
+            place=place, right=number((cell.tuned.value or 0) * cell.tuned.n), n=cell.tuned.n
+        )
+    )
+    if right.button(_("Make it a worklist"), key=f"gap-{task}-{cell.language}-{cell.formality}-{cell.domain}"):
+        with reported_errors():
+            worklist = open_worklist(
+                get_workspace(),
+                project.id,
+                language=cell.language,
+                formality=cell.formality,
+                domain=cell.domain,
+                wanted=50,
+                reason=_("Weak in evaluation: {value} of {n} right").format(
+                    value=percent(cell.tuned.value or 0), n=cell.tuned.n
+                ),
+                account_id=current_account().id,
+            )
+            flash(_("Worklist “{name}” is open.").format(name=worklist.name))
+            st.switch_page(page("tagging"), query_params={"worklist": worklist.id})
