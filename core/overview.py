@@ -50,6 +50,10 @@ class Overview:
 
 
 STATIONS = ("collection", "filtering", "tagging", "balancing", "training", "evaluation")
+COUNTS = """select count(*) as segments, count(*) filter (verdict is null) as unidentified,
+  count(*) filter (verdict = 'keep') as kept, count(*) filter (verdict = 'review') as review,
+  count(*) filter (verdict in ('drop', 'unknown', 'unsupported')) as left_out,
+  count(*) filter (verdict = 'keep' and TAGGED) as tagged from segments"""
 ENOUGH_TAGGED = 50  # below this, a frozen version would have splits of a handful of rows
 
 
@@ -69,12 +73,7 @@ def read_figures(workspace: Workspace, project_id: str) -> Figures:
     schemes = ledger.projects.get(project_id).schemes
     tagged = " and ".join(f"{name} is not null" for name in schemes if name in ("formality", "domain")) or "false"
     with workspace.snapshot(project_id) as snapshot:
-        found = snapshot.sql(
-            "select count(*) as segments, count(*) filter (verdict is null) as unidentified,"
-            " count(*) filter (verdict = 'keep') as kept, count(*) filter (verdict = 'review') as review,"
-            " count(*) filter (verdict in ('drop', 'unknown', 'unsupported')) as left_out,"
-            f" count(*) filter (verdict = 'keep' and {tagged}) as tagged from segments"
-        ).to_pylist()[0]
+        found = snapshot.sql(COUNTS.replace("TAGGED", tagged)).to_pylist()[0]
     runs = ledger.runs.list(project_id)
     return Figures(
         segments=found["segments"],
