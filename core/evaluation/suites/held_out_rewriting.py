@@ -29,11 +29,10 @@ def ask_rewriting(asked: Asked) -> int:
     }
     asked.progress(3, 4, "Counting n-grams")
     ngram = ngram_bits(pairs, asked.rows)
-    ids = {(row.group, row.language, row.text): row.id for row in asked.rows}
     items = [
         RewritePrediction(
-            source_id=ids[pair.group, pair.language, pair.source],
-            target_id=ids[pair.group, pair.language, pair.target],
+            source_id=pair.id.split(">")[0],
+            target_id=pair.id.split(">")[1],
             group=pair.group,
             language=pair.language,
             formality=pair.direction,
