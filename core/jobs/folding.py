@@ -1,7 +1,8 @@
-"""Folding people's events into the corpus, every half minute, by the worker.
+"""What the worker does for each project between jobs: folding people's events into the corpus, and upkeep.
 
 The labels are durable long before (they are events in the ledger, joined in wherever they are shown); folding keeps
-that join small. It only happens while no job is in the project's corpus lane, because the corpus has one writer.
+that join small. It only happens while no job is in the project's corpus lane, because the corpus has one writer, and
+so does upkeep, which joins small fragments and removes versions that nobody can hold any more.
 """
 
 import logging
@@ -15,26 +16,46 @@ if TYPE_CHECKING:
     from core.workspace import Workspace
 
 EVERY_SECONDS = 30.0
+UPKEEP_VERSIONS = 50  # upkeep is due after so many commits
 
 logger = logging.getLogger(__name__)
 
 
-def fold_all(ws: "Workspace", lanes: Lanes) -> int:
-    """Fold every project that has new events and a free corpus lane; how many were folded."""
-    return sum(_fold_one(ws, lanes, project.id) for project in ws.ledger.projects.list(None))
+class Tending:
+    """Folding and upkeep of all projects; remembers at which version each corpus was last kept up."""
 
+    def __init__(self, ws: "Workspace", lanes: Lanes) -> None:
+        self._ws = ws
+        self._lanes = lanes
+        self._kept_at: dict[str, int] = {}
 
-def _fold_one(ws: "Workspace", lanes: Lanes, project_id: str) -> bool:
-    from core.tagging.projection import fold, pending
+    def tend(self) -> list[str]:
+        """Tend every project that needs it and whose corpus lane is free; the ids of those tended."""
+        return [project.id for project in self._ws.ledger.projects.list(None) if self._tend_one(project.id)]
 
-    if not pending(ws, project_id):
-        return False
-    with lanes.taken_if_free(project_id, Lane.CORPUS) as is_free:
-        if not is_free:
-            return False
+    def _tend_one(self, project_id: str) -> bool:
+        from core.tagging.projection import fold, pending
+
         try:
-            fold(ws, project_id)
+            is_fold_due = pending(self._ws, project_id) > 0
+            is_upkeep_due = self._is_upkeep_due(project_id)
+            if not (is_fold_due or is_upkeep_due):
+                return False
+            with self._lanes.taken_if_free(project_id, Lane.CORPUS) as is_free:
+                if is_free and is_fold_due:
+                    fold(self._ws, project_id)
+                if is_free and is_upkeep_due:
+                    self._keep_up(project_id)
+                return is_free
         except (IsoglossError, OSError) as error:  # Lance reports a lost race for a commit as OSError
             logger.warning("Folding project %s has to wait: %s", project_id, error)
             return False
-    return True
+
+    def _is_upkeep_due(self, project_id: str) -> bool:
+        corpus = self._ws.corpus(project_id)
+        return corpus.exists and corpus.version - self._kept_at.get(project_id, 0) >= UPKEEP_VERSIONS
+
+    def _keep_up(self, project_id: str) -> None:
+        corpus = self._ws.corpus(project_id)
+        corpus.maintain()
+        self._kept_at[project_id] = corpus.version

@@ -17,7 +17,8 @@ from typing import TYPE_CHECKING
 from sqlalchemy.exc import SQLAlchemyError
 
 from core.errors import IsoglossError
-from core.jobs import engine, folding
+from core.jobs import engine
+from core.jobs.folding import EVERY_SECONDS, Tending
 from core.jobs.lanes import Lanes
 from core.jobs.locking import WorkerLock, worker_lock
 from core.jobs.performing import perform
@@ -54,8 +55,9 @@ class _Worker:
         self._lanes = Lanes()
         self._ending = threading.Event()
         self._active: set[str] = set()
-        self._fold: threading.Thread | None = None
-        self._folded_at = time.monotonic()
+        self._tending = Tending(ws, self._lanes)
+        self._tender: threading.Thread | None = None
+        self._tended_at = time.monotonic()
         self._tend_at = 0.0
         self._told = False
 
@@ -108,12 +110,12 @@ class _Worker:
             logger.warning("Looking after the jobs has to wait: %s", error)
 
     def _fold_when_due(self) -> None:
-        is_busy = self._fold is not None and self._fold.is_alive()
-        if is_busy or time.monotonic() - self._folded_at < folding.EVERY_SECONDS:
+        is_busy = self._tender is not None and self._tender.is_alive()
+        if is_busy or time.monotonic() - self._tended_at < EVERY_SECONDS:
             return
-        self._folded_at = time.monotonic()
-        self._fold = threading.Thread(target=folding.fold_all, args=(self._ws, self._lanes), name="fold", daemon=True)
-        self._fold.start()
+        self._tended_at = time.monotonic()
+        self._tender = threading.Thread(target=self._tending.tend, name="folding", daemon=True)
+        self._tender.start()
 
     def _beat(self) -> None:
         while not self._ending.wait(BEAT_SECONDS):

@@ -1,6 +1,5 @@
 """The worker as a process: started once, ended cleanly, gone when nobody wants it, alone in its workspace."""
 
-import logging
 import os
 import signal
 import subprocess
@@ -17,11 +16,8 @@ from stepping import StepRequest
 from worker_process import ROOT, end, start_worker, wait_for, wait_for_state, working
 
 from core.errors import WorkerBusyError
-from core.jobs.folding import fold_all
 from core.jobs.history import read_log, view, worker_is_alive
-from core.jobs.lanes import Lanes
 from core.jobs.locking import is_locked, worker_lock
-from core.jobs.registry import Lane
 from core.jobs.starting import ensure_worker, environment, keep_worker
 from core.jobs.submitting import submit
 from core.records import JobState
@@ -198,26 +194,3 @@ def test_long_worker_log_is_put_aside(ws, monkeypatch):
     assert ensure_worker(ws)
     assert Path(ws.folder, "worker.old.log").read_text() == "x" * 100
     wait_for(lambda: worker_is_alive(ws), what="the worker")
-
-
-def test_folding_keeps_out_of_a_taken_corpus_lane(ws, monkeypatch, caplog):
-    folded = []
-    monkeypatch.setattr("core.tagging.projection.pending", lambda _ws, _project: 3, raising=False)
-    monkeypatch.setattr("core.tagging.projection.fold", lambda _ws, project: folded.append(project), raising=False)
-    lanes = Lanes()
-    with lanes.taken("p", Lane.CORPUS):
-        assert fold_all(ws, lanes) == 0
-    assert folded == []
-    with lanes.taken("p", Lane.MODELS):
-        assert fold_all(ws, lanes) == 1
-    assert folded == ["p"]
-
-    def race(_ws, _project):
-        raise OSError("commit conflict")
-
-    monkeypatch.setattr("core.tagging.projection.fold", race)
-    with caplog.at_level(logging.WARNING):
-        assert fold_all(ws, lanes) == 0
-    assert "has to wait" in caplog.text
-    with lanes.taken_if_free("p", Lane.CORPUS) as is_free:
-        assert is_free  # the lane was let go of
