@@ -5,6 +5,8 @@ password, never sign in and are not listed; a password is checked at the same co
 """
 
 import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
 from functools import lru_cache
 from typing import TYPE_CHECKING, TypedDict, Unpack
 
@@ -44,24 +46,10 @@ class Accounts:
 
     def create(self, name: str, password: str, *, is_admin: bool = False, languages: tuple[str, ...] = ()) -> Account:
         """A new account. Raises InvalidInputError (name, password) or ConflictError (name taken)."""
-        shown = clean_name(name, "an account")
-        row = AccountRow(
-            id=new_id(),
-            name=shown,
-            name_key=name_key(shown),
-            password_hash=hashed(password),
-            is_admin=is_admin,
-            is_active=True,
-            languages=list(languages),
-            interface_language="en",
-            created_at=now(),
-        )
+        row = new_row(name, password, is_admin=is_admin, languages=languages)
         account = as_account(row)
-        try:
-            with self._store.write() as session:
-                session.add(row)
-        except IntegrityError as error:
-            raise ConflictError(f"There is an account “{shown}” already.", hint="Choose another name.") from error
+        with name_taken(account.name), self._store.write() as session:
+            session.add(row)
         return account
 
     def get(self, account_id: str) -> Account:
@@ -89,13 +77,13 @@ class Accounts:
         with self._store.read() as session:
             return bool(session.scalar(select(exists().where(AccountRow.password_hash.is_not(None)))))
 
-    def list(self) -> list[Account]:
-        """All accounts that people made, by name."""
+    def list(self, *, active: bool | None = None) -> list[Account]:
+        """All accounts that people made, by name; with `active`, those that are switched on, or those switched off."""
+        query = select(AccountRow).where(AccountRow.password_hash.is_not(None)).order_by(AccountRow.name_key)
+        if active is not None:
+            query = query.where(AccountRow.is_active == active)
         with self._store.read() as session:
-            rows = session.scalars(
-                select(AccountRow).where(AccountRow.password_hash.is_not(None)).order_by(AccountRow.name_key)
-            )
-            return [as_account(row) for row in rows]
+            return [as_account(row) for row in session.scalars(query)]
 
     def update(self, account_id: str, **changes: Unpack[AccountChanges]) -> Account:
         """Change an account; switching it off ends its sessions. Raises NotFoundError."""
@@ -120,6 +108,31 @@ class Accounts:
                 raise InvalidInputError(f"“{row.name}” is a built-in account without a password.")
             row.password_hash = new
             _end_sessions(session, account_id)
+
+
+def new_row(name: str, password: str, *, is_admin: bool = False, languages: tuple[str, ...] = ()) -> AccountRow:
+    """The row of a new account, not stored yet. Raises InvalidInputError (name, password)."""
+    shown = clean_name(name, "an account")
+    return AccountRow(
+        id=new_id(),
+        name=shown,
+        name_key=name_key(shown),
+        password_hash=hashed(password),
+        is_admin=is_admin,
+        is_active=True,
+        languages=list(languages),
+        interface_language="en",
+        created_at=now(),
+    )
+
+
+@contextmanager
+def name_taken(name: str) -> Iterator[None]:
+    """Tells a violated unique name as a ConflictError."""
+    try:
+        yield
+    except IntegrityError as error:
+        raise ConflictError(f"There is an account “{name}” already.", hint="Choose another name.") from error
 
 
 def hashed(password: str) -> str:

@@ -7,6 +7,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from core.errors import NotFoundError
+from core.ledger.accounts import name_taken, new_row
 from core.ledger.naming import new_token, token_hash
 from core.ledger.store import Store
 from core.ledger.tables.base import now
@@ -85,21 +86,37 @@ class Invitations:
             account = session.get(AccountRow, account_id)
             if account is None:
                 raise NotFoundError(f"There is no account “{account_id}”.")
-            member = session.get(MemberRow, (row.project_id, account_id))
-            if member is None:
-                member = MemberRow(project_id=row.project_id, account_id=account_id, role=row.role, joined_at=now())
-                session.add(member)
-            elif row.role == Role.OWNER:
-                member.role = Role.OWNER
-            row.accepted_by = account_id
-            account.languages = [*account.languages, *(tag for tag in row.languages if tag not in account.languages)]
-            return Member(
-                project_id=row.project_id,
-                account_id=account_id,
-                name=account.name,
-                role=Role(member.role),
-                languages=tuple(account.languages),
-            )
+            return _join(session, row, account)
+
+    def accept_as_new(self, token: str, name: str, password: str) -> Member:
+        """Make a new account and let it join, both or neither.
+
+        Raises NotFoundError (invitation), InvalidInputError (name, password), ConflictError (name taken).
+        """
+        account = new_row(name, password)
+        with name_taken(account.name), self._store.write() as session:
+            row = _standing(session, token, account.id)
+            session.add(account)
+            session.flush()
+            return _join(session, row, account)
+
+
+def _join(session: Session, row: InvitationRow, account: AccountRow) -> Member:
+    member = session.get(MemberRow, (row.project_id, account.id))
+    if member is None:
+        member = MemberRow(project_id=row.project_id, account_id=account.id, role=row.role, joined_at=now())
+        session.add(member)
+    elif row.role == Role.OWNER:
+        member.role = Role.OWNER
+    row.accepted_by = account.id
+    account.languages = [*account.languages, *(tag for tag in row.languages if tag not in account.languages)]
+    return Member(
+        project_id=row.project_id,
+        account_id=account.id,
+        name=account.name,
+        role=Role(member.role),
+        languages=tuple(account.languages),
+    )
 
 
 def _standing(session: Session, token: str, account_id: str | None = None) -> InvitationRow:
