@@ -1,6 +1,7 @@
 """Starting a real worker for tests: `python worker_process.py` is `python -m core worker` with the test kinds."""
 
 import os
+import random
 import signal
 import subprocess
 import sys
@@ -65,6 +66,21 @@ def wait_for_state(ws, job_id: str, *states: str, seconds: float = 60):
         log = (ws.folder / "worker.log").read_text()[-3000:]
         raise AssertionError(f"{error}; the job: {ws.ledger.jobs.get(job_id)}; the worker: {log}") from error
     return ws.ledger.jobs.get(job_id)
+
+
+def kill_while_working(ws, job_id: str, worker: subprocess.Popen, chance: random.Random) -> int:
+    """Kill the worker a random while after the job's progress moved; how far it was by its own account."""
+    before = ws.ledger.jobs.get(job_id)
+
+    def has_moved() -> bool:
+        job = ws.ledger.jobs.get(job_id)
+        return job.attempts > before.attempts and job.state == "running" and job.done > before.done
+
+    wait_for(has_moved, what="progress of the job")
+    time.sleep(chance.uniform(0, 0.4))
+    os.kill(worker.pid, signal.SIGKILL)
+    worker.wait()
+    return ws.ledger.jobs.get(job_id).done
 
 
 def main() -> None:

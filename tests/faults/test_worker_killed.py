@@ -1,9 +1,7 @@
 """kill -9 of the worker at random moments while the job's own progress says that it is working."""
 
-import os
 import random
 import signal
-import time
 
 import psutil
 import pytest
@@ -11,7 +9,7 @@ import stepping
 from postgres_server import new_database
 from stepping import StepReport, StepRequest
 from stepping_parent import ChildReport, ChildRequest
-from worker_process import end, start_worker, wait_for, wait_for_state, working
+from worker_process import end, kill_while_working, start_worker, wait_for, wait_for_state, working
 
 from core.jobs.history import read_log, view
 from core.jobs.submitting import cancel, submit
@@ -35,21 +33,6 @@ def ws(request, tmp_path):
 
 def start(ws, request, kind: str = "stepping"):
     return submit(ws, kind, request, key="k", project_id="p", account_id="local")
-
-
-def kill_while_working(ws, job_id: str, worker, chance: random.Random) -> int:
-    """Kill the worker a random while after the job's progress moved; how far it was by its own account."""
-    before = ws.ledger.jobs.get(job_id)
-
-    def has_moved() -> bool:
-        job = ws.ledger.jobs.get(job_id)
-        return job.attempts > before.attempts and job.state is JobState.RUNNING and job.done > before.done
-
-    wait_for(has_moved, what="progress of the job")
-    time.sleep(chance.uniform(0, 0.4))
-    os.kill(worker.pid, signal.SIGKILL)
-    worker.wait()
-    return ws.ledger.jobs.get(job_id).done
 
 
 def test_job_completes_after_five_kills_each_unit_once_in_effect(ws):
