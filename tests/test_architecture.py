@@ -12,8 +12,17 @@ FLOORS = [
     {"records", "languages", "settings", "errors", "words"},
     {"corpus", "ledger", "models"},
     {"workspace"},
-    {"collection", "identification", "cleaning", "tagging", "balancing", "training", "evaluation", "access",
-     "overview"},
+    {
+        "collection",
+        "identification",
+        "cleaning",
+        "tagging",
+        "balancing",
+        "training",
+        "evaluation",
+        "access",
+        "overview",
+    },
     {"jobs"},
     {"api", "cli", "commands", "__main__", "demo"},
 ]
@@ -56,8 +65,13 @@ def test_core_never_imports_streamlit_or_pages(path):
     names = {
         name.split(".")[0]
         for node in ast.walk(ast.parse(path.read_text(encoding="utf-8")))
-        for name in ([node.module or ""] if isinstance(node, ast.ImportFrom) else
-                     [alias.name for alias in node.names] if isinstance(node, ast.Import) else [])
+        for name in (
+            [node.module or ""]
+            if isinstance(node, ast.ImportFrom)
+            else [alias.name for alias in node.names]
+            if isinstance(node, ast.Import)
+            else []
+        )
     }
     assert not names & {"streamlit", "pages"}
 

@@ -1,5 +1,7 @@
 """What every page starts from: the workspace, who is signed in, and the project that is open."""
 
+from dataclasses import replace
+
 import streamlit as st
 
 from core.access import SESSION_COOKIE, account_by_cookie, sign_in_required
@@ -20,7 +22,9 @@ def current_account() -> Account:
     """Who is signed in; without accounts, the one local user. The gate has refused everybody else."""
     workspace = get_workspace()
     if not sign_in_required(workspace):
-        return LOCAL_ACCOUNT
+        stored = workspace.ledger.accounts.get(LOCAL_ACCOUNT.id)
+        st.session_state.setdefault(LANGUAGE_KEY, stored.interface_language)
+        return replace(LOCAL_ACCOUNT, languages=stored.languages, interface_language=stored.interface_language)
     account = account_by_cookie(workspace, st.context.cookies.get(SESSION_COOKIE, ""))
     if account is None:
         st.html('<meta http-equiv="refresh" content="0; url=/sign-in">')
