@@ -6,10 +6,10 @@ from typing import Annotated
 import typer
 
 from core.commands.options import JsonFile, WorkspaceFolder, opened, write_report
-from core.errors import InvalidInputError
 
-group = typer.Typer(help="Accounts: add, list, change a password.", no_args_is_help=True)
+group = typer.Typer(help="Accounts: add, list, change, switch off; tokens for programs.", no_args_is_help=True)
 
+Name = Annotated[str, typer.Argument(help="The account's name.")]
 Password = Annotated[
     bool, typer.Option("--password-stdin", help="Read the password from standard input instead of asking for it.")
 ]
@@ -22,7 +22,7 @@ def add_to(app: typer.Typer) -> None:
 
 @group.command("add")
 def add(
-    name: Annotated[str, typer.Argument(help="The name to sign in with.")],
+    name: Name,
     *,
     admin: Annotated[bool, typer.Option("--admin", help="May see and change everything.")] = False,
     languages: Annotated[str, typer.Option(help="Languages the person knows, as tags with commas.")] = "",
@@ -30,13 +30,13 @@ def add(
     workspace: WorkspaceFolder = None,
     json_file: JsonFile = None,
 ) -> None:
-    """Add an account; the first one makes signing in required."""
-    from core.languages import standard_tag
+    """Add an account; the first one is an administrator and makes signing in required."""
+    from core.access.commands import add_account
 
-    tags = [standard_tag(tag) for tag in languages.split(",") if tag.strip()]
     ws = opened(workspace)
-    account = ws.ledger.accounts.create(name, _password(password_stdin), is_admin=admin, languages=tuple(tags))
-    typer.echo(f"Account {account.name} was added.")
+    tags = tuple(tag.strip() for tag in languages.split(",") if tag.strip())
+    account = add_account(ws, name, _password(password_stdin), is_admin=admin, languages=tags)
+    typer.echo(f"The account {account.name} was added{' (administrator)' if account.is_admin else ''}.")
     write_report({"account": account}, json_file)
 
 
@@ -54,20 +54,67 @@ def show(workspace: WorkspaceFolder = None, json_file: JsonFile = None) -> None:
 
 @group.command("password")
 def password(
-    name: Annotated[str, typer.Argument(help="Whose password is changed.")],
-    password_stdin: Password = False,
+    name: Name, password_stdin: Password = False, workspace: WorkspaceFolder = None, json_file: JsonFile = None
+) -> None:
+    """Change a password; all sign-ins of the account end."""
+    from core.access.commands import find_account, set_password
+
+    ws = opened(workspace)
+    account = find_account(ws, name)
+    set_password(ws, name, _password(password_stdin))
+    typer.echo(f"The password of {account.name} was changed.")
+    write_report({"account": account}, json_file)
+
+
+@group.command("admin")
+def admin(
+    name: Name,
+    make: Annotated[bool, typer.Option("--yes/--no", help="Make it an administrator, or no longer.")] = True,
     workspace: WorkspaceFolder = None,
     json_file: JsonFile = None,
 ) -> None:
-    """Change a password; all sign-ins of the account end."""
-    ws = opened(workspace)
-    account = ws.ledger.accounts.by_name(name)
-    if account is None:
-        raise InvalidInputError(f"There is no account “{name}”.", hint="See `python -m core account list`.")
-    ws.ledger.accounts.set_password(account.id, _password(password_stdin))
-    ws.ledger.sessions.revoke_all(account.id)
-    typer.echo(f"The password of {account.name} was changed.")
+    """Make an account an administrator, or no longer."""
+    from core.access.commands import set_admin
+
+    account = set_admin(opened(workspace), name, make)
+    typer.echo(f"{account.name} is {'an administrator' if make else 'no administrator'} now.")
     write_report({"account": account}, json_file)
+
+
+@group.command("disable")
+def disable(name: Name, workspace: WorkspaceFolder = None, json_file: JsonFile = None) -> None:
+    """Switch an account off; what it did stays."""
+    _switch(name, False, workspace, json_file)
+
+
+@group.command("enable")
+def enable(name: Name, workspace: WorkspaceFolder = None, json_file: JsonFile = None) -> None:
+    """Switch an account on again."""
+    _switch(name, True, workspace, json_file)
+
+
+@group.command("token")
+def token(
+    name: Name,
+    purpose: Annotated[str, typer.Option(help="What the token is for; shown in the list of tokens.")] = "command line",
+    workspace: WorkspaceFolder = None,
+    json_file: JsonFile = None,
+) -> None:
+    """Make a token by which a program signs in as this account; it is shown once."""
+    from core.access.commands import add_token, find_account
+
+    ws = opened(workspace)
+    account = find_account(ws, name)
+    typer.echo(add_token(ws, account, purpose))
+    write_report({"account": account, "purpose": purpose}, json_file)
+
+
+def _switch(name: str, active: bool, workspace: WorkspaceFolder, json_file: JsonFile) -> None:
+    from core.access.commands import set_active
+
+    account = set_active(opened(workspace), name, active)
+    typer.echo(f"The account {account.name} is {'on' if active else 'off'} now.")
+    write_report({"account": account, "active": active}, json_file)
 
 
 def _password(from_stdin: bool) -> str:

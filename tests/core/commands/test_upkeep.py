@@ -116,20 +116,40 @@ def test_jobs_are_listed_shown_stopped_and_retried(run, workspace):
     assert again["job"]["state"] == "queued"
 
 
-def test_accounts_are_added_listed_and_change_their_password(run, workspace, monkeypatch):
+def test_accounts_are_added_listed_and_changed(run, workspace, monkeypatch):
     import io
 
-    monkeypatch.setattr(sys, "stdin", io.StringIO("correct horse\nbattery staple\n"))
-    code, report = run("account", "add", "Amina", "--admin", "--languages", "sw, EN", "--password-stdin")
+    monkeypatch.setattr(sys, "stdin", io.StringIO("correct horse\nbattery staple\nstaple battery\n"))
+    code, report = run("account", "add", "Amina", "--languages", "sw, EN", "--password-stdin")
     assert (code, report["account"]["name"], report["account"]["languages"]) == (0, "Amina", ["sw", "en"])
+    assert report["account"]["is_admin"]  # the first one always is
     assert workspace.ledger.accounts.verify("Amina", "correct horse")
+    run("account", "add", "Boris", "--password-stdin")
     _, listed = run("account", "list")
-    assert [account["name"] for account in listed["accounts"]] == ["Amina"]
-    run("account", "password", "Amina", "--password-stdin")
-    assert workspace.ledger.accounts.verify("amina", "battery staple")
-    assert "password" not in json.dumps(report)
-    with pytest.raises(IsoglossError, match="no account"):
+    assert sorted(account["name"] for account in listed["accounts"]) == ["Amina", "Boris"]
+    run("account", "password", "amina", "--password-stdin")
+    assert workspace.ledger.accounts.verify("Amina", "staple battery")
+    assert "horse" not in json.dumps(report)
+    run("account", "disable", "Boris")
+    assert workspace.ledger.accounts.verify("Boris", "battery staple") is None
+    run("account", "enable", "Boris")
+    assert workspace.ledger.accounts.verify("Boris", "battery staple")
+    with pytest.raises(IsoglossError, match="only administrator"):
+        run("account", "admin", "Amina", "--no")
+    with pytest.raises(IsoglossError, match="no account “Nobody”"):
         run("account", "password", "Nobody", "--password-stdin")
+
+
+def test_token_is_shown_once_and_signs_in(run, workspace, monkeypatch, capsys):
+    import io
+
+    monkeypatch.setattr(sys, "stdin", io.StringIO("correct horse\n"))
+    run("account", "add", "Amina", "--password-stdin")
+    capsys.readouterr()
+    _, report = run("account", "token", "Amina", "--purpose", "nightly export")
+    secret = capsys.readouterr().out.strip()
+    assert workspace.ledger.api_tokens.account(secret).name == "Amina"
+    assert secret not in json.dumps(report)
 
 
 def test_report_that_cannot_be_written_is_said(workspace):
