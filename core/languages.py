@@ -4,6 +4,8 @@ Invariant: every tag that is stored went through `standard_tag`. Detector labels
 `identification.labels` first, since several of them mean something else than BCP 47 does.
 """
 
+import unicodedata
+from collections import Counter
 from functools import lru_cache
 
 import langcodes
@@ -64,6 +66,15 @@ def script(tag: str) -> str:
 def direction(tag: str) -> str:
     """`rtl` or `ltr`, from the likely script; pages use `dir="auto"` where the tag is unknown."""
     return "rtl" if script(tag) in RTL_SCRIPTS else "ltr"
+
+
+def direction_of(text: str, tag: str | None) -> str:
+    """`rtl` or `ltr` by the majority of the text's strong letters; without any by its language, else `auto`."""
+    kinds = Counter(unicodedata.bidirectional(character) for character in text[:2000])
+    right, left = kinds["R"] + kinds["AL"], kinds["L"]
+    if right != left:
+        return "rtl" if right > left else "ltr"
+    return direction(tag) if tag else "auto"
 
 
 @lru_cache(maxsize=1)

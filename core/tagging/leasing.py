@@ -9,14 +9,16 @@ Invariants:
 """
 
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from core.errors import ConflictError
-from core.languages import direction
+from core.languages import direction_of
 from core.records import Account, Event, EventKind, Lease, Worklist
 from core.tagging import handing
 from core.tagging.handing import Handed
+from core.tagging.standing import Standing
+from core.tagging.worklists import of_language
 from core.workspace import Workspace
 
 
@@ -24,8 +26,9 @@ from core.workspace import Workspace
 class LeasedItem:
     """A segment in somebody's hands: what the annotation card needs to show it.
 
-    `direction` is rtl, ltr, or auto where the language is unknown; `labels` are the values that hold so far;
-    `suggestion` is a value proposed by a model, None where the project has none.
+    `direction` is rtl or ltr by the text's own letters, auto where it has none and the language is unknown; `labels`
+    are the values that hold so far, `own` the schemes in which that value is this person's; `suggestion` is a value
+    proposed by a model, None where the project has none.
     """
 
     segment_id: str
@@ -33,27 +36,52 @@ class LeasedItem:
     language: str | None
     direction: str
     labels: Mapping[str, str]
+    own: tuple[str, ...]
+    source_id: str
     suggestion: str | None
     lease_id: str
     expires_at: datetime
 
 
 def lease(
-    ws: Workspace, project_id: str, account: Account, worklist_id: str, count: int, *, holding: Collection[str] = ()
+    ws: Workspace,
+    project_id: str,
+    account: Account,
+    worklist_id: str,
+    count: int,
+    *,
+    holding: Collection[str] = (),
+    language: str | None = None,
 ) -> list[LeasedItem]:
     """Up to `count` segments for this person; fewer, or none, when no more wait.
 
     What the person had leased comes first (after a page reload), apart from `holding`: segment ids that the client has
-    at hand already. Raises NotFoundError, ConflictError (closed, or assigned to somebody else).
+    at hand already. With `language` (a tag; "" where it is unknown) only segments in it, whatever languages the person
+    knows; what they held in another one is given back. Raises NotFoundError, InvalidInputError (the worklist has
+    nothing in that language), ConflictError (closed, or assigned to somebody else).
     """
     worklist = ws.ledger.worklists.get(project_id, worklist_id)
     _check_open_to(worklist, account)
+    if language is not None:
+        worklist, account = of_language(worklist, language), replace(account, languages=())
+    items = _items(ws, project_id, _handed(ws, worklist, account, count, holding))
+    elsewhere = [one.segment_id for one in items if language is not None and (one.language or "") != language]
+    if not elsewhere:
+        return items
+    give_back(ws, project_id, account.id, elsewhere)
+    kept = [one for one in items if one.segment_id not in elsewhere]
+    more = handing.hand_out(ws, worklist, account, count - len(kept), {*holding, *(one.segment_id for one in items)})
+    return kept + _items(ws, project_id, more)
+
+
+def _handed(ws: Workspace, worklist: Worklist, account: Account, count: int, holding: Collection[str]) -> list[Handed]:
+    project_id, worklist_id = worklist.project_id, worklist.id
     held = [one for one in ws.ledger.leases.held(project_id, account.id, worklist_id) if one.segment_id not in holding]
     handed = handing.still_waiting(ws, worklist, account, held)[:count]
     if len(handed) < count:
         without = {*holding, *(one.segment_id for one in held)}
         handed += handing.hand_out(ws, worklist, account, count - len(handed), without)
-    return _items(ws, project_id, handed)
+    return handed
 
 
 def heartbeat(ws: Workspace, project_id: str, account_id: str, lease_ids: Collection[str]) -> list[Lease]:
@@ -98,19 +126,21 @@ def _items(ws: Workspace, project_id: str, handed: Sequence[Handed]) -> list[Lea
 
     dataset = ws.corpus(project_id).open()
     ids = [one.segment_id for one, _state in handed]
-    found = dataset.to_table(columns=["id", "text", "language"], filter=is_one_of(ids)).to_pylist()
+    found = dataset.to_table(columns=["id", "text", "language", "source_id"], filter=is_one_of(ids)).to_pylist()
     rows = {row["id"]: row for row in found}
-    return [_item(one, rows[one.segment_id], state.language, state.labels) for one, state in handed]
+    return [_item(one, state, rows[one.segment_id]) for one, state in handed]
 
 
-def _item(one: Lease, row: Mapping[str, str | None], corrected: str | None, labels: Mapping[str, str]) -> LeasedItem:
-    language = corrected or row["language"]
+def _item(one: Lease, state: Standing, row: Mapping[str, str | None]) -> LeasedItem:
+    language, text = state.language or row["language"], row["text"] or ""
     return LeasedItem(
         segment_id=one.segment_id,
-        text=row["text"] or "",
+        text=text,
         language=language,
-        direction=direction(language) if language else "auto",
-        labels=dict(labels),
+        direction=direction_of(text, language),
+        labels=dict(state.labels),
+        own=tuple(scheme for scheme, account_id in state.labelled_by.items() if account_id == one.account_id),
+        source_id=row["source_id"] or "",
         suggestion=None,
         lease_id=one.id,
         expires_at=one.expires_at,

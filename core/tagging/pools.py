@@ -11,7 +11,7 @@ from collections import OrderedDict
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass, field
 
-from core.records import Account, Worklist
+from core.records import Account, Selection, Worklist
 from core.tagging.progress import done_count
 from core.tagging.standing import by_segment
 from core.tagging.worklists import candidates
@@ -22,7 +22,7 @@ FOLLOWED_EVENTS = 5000
 UNLIMITED = 1 << 30
 KEPT = 300
 
-_Key = tuple[str, str, str]
+_Key = tuple[str, str, str, Selection]
 
 
 @dataclass
@@ -93,4 +93,5 @@ def _caught_up(ws: Workspace, worklist: Worklist, pool: Pool) -> bool:
 
 
 def _key(ws: Workspace, worklist: Worklist, account: Account) -> _Key:
-    return str(ws.ledger.store.engine.url), worklist.id, f"{account.id} {','.join(account.languages)}"
+    known = f"{account.id} {','.join(account.languages)}"
+    return str(ws.ledger.store.engine.url), worklist.id, known, worklist.selection

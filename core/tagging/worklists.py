@@ -9,7 +9,7 @@ from collections.abc import Collection, Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from core.errors import ConflictError
+from core.errors import ConflictError, InvalidInputError
 from core.records import LOCAL_ACCOUNT, Account, Selection, Verdict, Worklist
 from core.tagging import schemes
 from core.tagging.projection import OWN_COLUMNS
@@ -91,6 +91,14 @@ def candidates(snapshot: "Snapshot", worklist: Worklist, account: Account, witho
         ) order by tag is null, turn, tag limit {AT_MOST}"""  # noqa: S608 — the program's own words; values are bound
     found = snapshot.sql(query, parameters)
     return [str(segment_id) for segment_id in found["id"].to_pylist()]
+
+
+def of_language(worklist: Worklist, language: str) -> Worklist:
+    """The part of a worklist that is in one language (a tag; "" where it is unknown)."""
+    chosen = worklist.selection.languages
+    if chosen and language not in chosen:
+        raise InvalidInputError(f"The worklist “{worklist.name}” has nothing in “{language}”.", hint="Choose another.")
+    return replace(worklist, selection=replace(worklist.selection, languages=(language,)))
 
 
 def waits(worklist: Worklist) -> tuple[str, dict[str, object]]:
