@@ -17,21 +17,18 @@ page_head(
     project.name,
     _("From raw text to a fine-tuned model, and from every gap back to new text. Each station shows where it stands."),
 )
-draw_tour(project, found)
-
 for row in (STATIONS[:3], STATIONS[3:]):
     for column, name in zip(st.columns(3), row, strict=True):
         with column:
             draw_station(name, found.standing[name], found.figures, is_next=name == found.next_station)
 
-st.page_link(
-    page(found.next_station),
-    label=_("Go on: {station}").format(station=page(found.next_station).title),
-    icon=":material/arrow_forward:",
-)
+go_on = page(found.next_station)
+if st.button(_("Go on: {station}").format(station=go_on.title), type="primary", icon=":material/arrow_forward:"):
+    st.switch_page(go_on)
+draw_tour(project, found)
 
 if found.recent:
-    st.subheader(_("Lately"))
+    st.header(_("Lately"))
     for job in found.recent:
         when = job.finished_at or job.updated_at or job.created_at
         st.markdown(f"{_(job.title)}: {progress_words(job)}" + (f", {moment(when)}" if when else ""))

@@ -35,17 +35,20 @@ with st.form("own-settings"):
 if st.session_state.get(TOUR_KEY) and st.button(_("Show the tour of the sample again")):
     st.session_state.pop(TOUR_KEY)
 
-st.subheader(_("Models"))
+st.header(_("Models"))
 for card in workspace.models.describe():
     state = (
         _("here")
         if card.present
-        else _("fetched when first needed, {n} MB").format(n=number(card.download_bytes / 1e6))
+        else _("It is fetched when first needed ({n} MB).").format(n=number(card.download_bytes / 1e6))
     )
-    st.markdown(f"**{card.title}** ({card.name}): {_('licence')} {card.licence}, {card.languages_note}, {state}")
+    st.markdown(f"**{card.title}** · `{card.name}`  \n{_('Licence')}: {card.licence}. {card.languages_note} {state}")
 
-st.subheader(_("Jobs"))
-for found in views(workspace, limit=30):
+st.header(_("Jobs"))
+jobs = views(workspace, limit=30)
+if not jobs:
+    st.markdown(_("No job has run yet."))
+for found in jobs:
     words = _("waits for a worker") if found.waits_for_worker else _(STATE_WORDS[found.job.state])
     when = found.job.created_at
     st.markdown(f"{_(found.job.title)}: {words}" + (f", {moment(when)}" if when else ""))

@@ -52,7 +52,8 @@ def renewed(text: str) -> str:
     """README with every marked part made anew."""
     for name, make in PARTS.items():
         pattern = rf"(<!-- {name} -->\n).*?(\n<!-- /{name} -->)"
-        text = re.sub(pattern, lambda found, made=make(): found[1] + made + found[2], text, flags=re.S)
+        made = make().replace("\\", r"\\")
+        text = re.sub(pattern, rf"\g<1>{made}\g<2>", text, flags=re.S)
     return text
 
 

@@ -28,7 +28,7 @@ def draw_cells(project: Project, board: Dashboard) -> None:
     formalities = sorted({cell.formality for cell in cells})
     formality = right.selectbox(_("Formality of the text"), formalities, key="cells-formality")
     _map([cell for cell in cells if cell.formality == formality], f"{task}-{formality}")
-    st.subheader(_("Weakest cells"))
+    st.header(_("Weakest cells"))
     st.caption(
         _("A worklist collects untagged text of the cell for people to tag; the test split itself is never handed out.")
     )

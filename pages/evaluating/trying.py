@@ -26,7 +26,7 @@ def draw_try(run: Run, project: Project) -> None:
         answers = try_text(get_workspace(), run, text, language=language, direction=direction)
         for column, system in zip(st.columns(2), ("base", "tuned"), strict=True):
             with column:
-                st.subheader(_("Base") if system == "base" else _("Tuned"))
+                st.header(_("Base") if system == "base" else _("Tuned"))
                 for answer in answers:
                     if answer.system == system:
                         _answer(answer, language or None)

@@ -15,7 +15,12 @@ STYLE = """<style>
   line-height: 1.7; unicode-bidi: isolate; text-align: start; overflow-wrap: anywhere;}
 .iso-text.small {font-size: 1.05rem;}
 .iso-meta {color: color-mix(in srgb, currentColor 72%, transparent); font-size: .875rem;}
-[data-testid="stSidebarHeader"] {min-height: 1.5rem;}
+[data-testid="stSidebarHeader"] {min-height: 1rem;}
+[data-testid="stMainBlockContainer"] {padding-top: 3rem;}
+[data-testid="stCaptionContainer"], [data-testid="stCaptionContainer"] * {opacity: 1; color: inherit;}
+[data-testid="stCaptionContainer"] p {color: color-mix(in srgb, currentColor 78%, transparent);}
+[class*="st-key-station-"][class*="-next"] {outline: 2px solid var(--st-primary-color, #0b6784);}
+[class*="st-key-station-"] a p {font-weight: 600; font-size: 1.05rem;}
 @media (prefers-reduced-motion: reduce) {* {animation: none !important; transition: none !important;}}
 </style>"""
 

@@ -45,7 +45,7 @@ def _change(project: Project, member: Member, place: "st.delta_generator.DeltaGe
 
 def draw_invitation(project: Project) -> None:
     """A link that lets one person in."""
-    st.subheader(_("Invite somebody"))
+    st.header(_("Invite somebody"))
     if not sign_in_required(get_workspace()):
         st.info(
             _("You work alone on this machine, without accounts. To invite people, make your own account first:")

@@ -39,7 +39,7 @@ def draw_new_project(account: Account) -> None:
 
 def draw_project(project: Project, *, may_change: bool) -> None:
     """What the open project is, and for owners the form that changes it."""
-    st.subheader(project.name)
+    st.header(project.name)
     if not may_change:
         st.markdown(project.description or _("No description."))
         st.markdown(many(len(project.languages), "{n} expected language", "{n} expected languages"))

@@ -15,9 +15,9 @@ from core.evaluation.predictions import read_class_predictions, read_rewrite_pre
 from core.evaluation.scoring import Measured, compare_bits, compare_classes, score_classes, score_rewriting
 from core.jobs.child import run_child
 from core.jobs.children.evaluation import rows_file
+from core.jobs.frozen import frozen_rows
 from core.jobs.run import JobRun
 from core.records import Run, Score
-from core.training.data import read_rows
 
 
 class EvaluateRequest(BaseModel):
@@ -62,7 +62,7 @@ def ask(job: JobRun, request: EvaluateRequest) -> int:
     model = job.ws.models.path(found.model)
     path = rows_file(Path(found.path))
     path.parent.mkdir(exist_ok=True)
-    rows = read_rows(job.ws, job.ws.ledger.data_versions.get(job.project_id, found.data_version_id))
+    rows = frozen_rows(job.ws, job.ws.ledger.data_versions.get(job.project_id, found.data_version_id))
     path.write_text("".join(json.dumps(asdict(row), ensure_ascii=False) + "\n" for row in rows), encoding="utf-8")
     arguments = ["--run", found.path, "--model", str(model), "--suite", found.kind]
     arguments += ["--generate", str(request.generate_per_language)]
@@ -86,7 +86,7 @@ def score(job: JobRun, request: EvaluateRequest) -> EvaluateReport:
         tests = [("macro_f1", task, compare_classes(items, task)) for task in sorted({item.task for item in items})]
     else:
         rewrites = read_rewrite_predictions(_file(found))
-        version_rows = read_rows(job.ws, job.ws.ledger.data_versions.get(job.project_id, found.data_version_id))
+        version_rows = frozen_rows(job.ws, job.ws.ledger.data_versions.get(job.project_id, found.data_version_id))
         scores = list(score_rewriting(rewrites, {row.id: row.text for row in version_rows}, measured))
         tests = [("bits_per_byte", "rewriting", compare_bits(rewrites))]
     job.ws.ledger.scores.put(scores)

@@ -1,42 +1,121 @@
-// The segments that this person holds: leased from the server, the next ones always there before they are needed,
-// kept alive by a heartbeat, and given back by expiring when the page goes away.
+// The segments in this person's hands: leased from the server, the next ones here before they are needed, the leases
+// kept by a heartbeat. What was answered but not yet acknowledged is laid over what the server says, so that a segment
+// that is done is not shown again after a reload.
+const RETRY_MS = 3000;
+const LOOK_AGAIN_MS = 20000;
+const KEPT_BEHIND = 200;
+
 class Queue {
-  constructor(base, worklist, ahead) {
-    this.base = base; this.worklist = worklist; this.ahead = ahead;
-    this.items = []; this.index = 0; this.left = null; this.loading = null; this.ended = false; this.trouble = "";
-    this.seen = new Set();
+  constructor(base, worklist, schemes, ahead, outbox) {
+    this.base = base; this.worklist = worklist; this.schemes = schemes; this.ahead = ahead; this.outbox = outbox;
+    this.onChange = () => {};
+    this.closed = false; this.language = null;
+    this.clear();
   }
-  get current() { return this.items[this.index] || null; }
-  async fill() {
-    if (this.loading || this.ended) return this.loading;
-    if (this.items.length - this.index > this.ahead) return null;
-    this.loading = this.lease().finally(() => { this.loading = null; });
-    return this.loading;
+
+  clear() {
+    this.items = []; this.current = null; this.ended = false; this.trouble = ""; this.loading = null;
+    this.round = (this.round || 0) + 1;
+    clearTimeout(this.timer);
   }
-  async lease() {
+
+  isDone(item) { return item.skipped || this.schemes.every((scheme) => item.labels[scheme.id]); }
+  get open() { return this.items.filter((item) => !item.passed && !this.isDone(item)); }
+
+  // Go to the next open segment: those after the present one first, then those that were passed over.
+  forward() {
+    const at = this.items.indexOf(this.current);
+    const after = this.items.slice(at + 1).find((item) => !this.isDone(item));
+    this.current = after || this.items.find((item) => item !== this.current && !this.isDone(item)) || null;
+    if (this.current) this.current.passed = false;
+    this.items.splice(0, Math.max(0, this.items.indexOf(this.current) - KEPT_BEHIND));
+    this.fill();
+  }
+
+  // Go to this segment, which is put in where it is not here any more.
+  show(item) {
+    const here = this.items.find((one) => one.segment_id === item.segment_id);
+    if (!here) this.items.splice(Math.max(0, this.items.indexOf(this.current)), 0, item);
+    this.current = here || item;
+    this.current.passed = false;
+    return this.current;
+  }
+
+  // Lease more where fewer than `ahead` wait behind the present one; gives a promise that is kept when they are here.
+  fill() {
+    if (this.loading) return this.loading;
+    if (this.closed || this.ended || this.open.length > this.ahead) return Promise.resolve();
+    const loading = this.lease(this.round).finally(() => {
+      if (this.loading === loading) this.loading = null;
+      this.onChange();
+    });
+    this.loading = loading;
+    return loading;
+  }
+
+  async lease(round) {
+    const exclude = this.items.filter((item) => !this.isDone(item) || this.outbox.pendingOf(item.segment_id).length)
+      .map((item) => item.segment_id);
+    const found = await this.ask("POST", "leases", { worklist: this.worklist, count: this.ahead * 2, exclude, language: this.language });
+    if (this.closed || round !== this.round) return;
+    if (!found) return this.later(RETRY_MS);
+    found.items.forEach((item) => this.absorb(item));
+    this.current ??= this.items.find((item) => !this.isDone(item)) || null;
+    if (found.items.length) return;
+    this.ended = true;
+    this.later(LOOK_AGAIN_MS); // leases of others may have run out by then
+  }
+
+  later(milliseconds) {
+    clearTimeout(this.timer);
+    this.timer = setTimeout(() => { this.ended = false; this.fill(); }, milliseconds);
+  }
+
+  absorb(item) {
+    item.labels = { ...item.labels };
+    for (const event of this.outbox.pendingOf(item.segment_id)) {
+      if (event.kind === "label") item.labels[event.scheme] = event.value;
+      if (event.kind === "skip") item.skipped = event.value !== null;
+    }
+    const at = this.items.findIndex((one) => one.segment_id === item.segment_id);
+    if (at < 0) this.items.push(item);
+    else if (this.isDone(this.items[at]) && this.items[at] !== this.current) this.items[at] = item;
+    else this.items[at].lease_id = item.lease_id;
+  }
+
+  // Keep the leases; a segment that somebody else has by now is let go, unless it is on show.
+  async heartbeat() {
+    const held = this.items.filter((item) => item.lease_id && !this.isDone(item));
+    if (!held.length) return;
+    const answer = await this.ask("POST", "leases/heartbeat", { leases: held.map((item) => item.lease_id) });
+    if (!answer) return;
+    const kept = new Set(answer.kept.map((lease) => lease.lease_id));
+    const lost = held.filter((item) => !kept.has(item.lease_id) && item !== this.current);
+    this.items = this.items.filter((item) => !lost.includes(item));
+    this.fill();
+  }
+
+  // Work on one language (a tag, "" where it is unknown) or on all (null); what is not begun goes back to the others.
+  narrow(language) {
+    const unused = this.items.filter((item) => !this.isDone(item) && !this.outbox.pendingOf(item.segment_id).length);
+    if (unused.length) this.ask("POST", "leases/release", { segments: unused.map((item) => item.segment_id) });
+    this.language = language;
+    this.clear();
+    return this.fill();
+  }
+
+  async ask(method, path, body) {
     try {
-      const answer = await fetch(`${this.base}/leases`, { method: "POST", headers: { "Content-Type": "application/json" },
-        body: JSON.stringify({ worklist: this.worklist, count: this.ahead * 2, exclude: this.items.slice(this.index).map((i) => i.segment_id) }) });
-      if (!answer.ok) { this.trouble = (await answer.json()).error || String(answer.status); return; }
-      const found = await answer.json();
-      this.trouble = ""; this.left = found.left;
-      const fresh = found.items.filter((item) => !this.seen.has(item.segment_id));
-      fresh.forEach((item) => this.seen.add(item.segment_id));
-      this.items.push(...fresh);
-      this.ended = !fresh.length;
-    } catch (error) { this.trouble = "offline"; }
+      const answer = await fetch(`${this.base}/${path}`, { method, signal: AbortSignal.timeout(GIVE_UP_MS),
+        ...(body ? { headers: { "Content-Type": "application/json" }, body: JSON.stringify(body) } : {}) });
+      const text = await answer.text();
+      this.trouble = answer.ok ? "" : reasonIn(text) || "server";
+      return answer.ok ? JSON.parse(text || "null") ?? {} : null;
+    } catch {
+      this.trouble = "offline";
+      return null;
+    }
   }
-  heartbeat() {
-    const ids = this.items.slice(this.index).map((item) => item.lease_id).filter(Boolean);
-    if (!ids.length) return;
-    fetch(`${this.base}/leases/heartbeat`, { method: "POST", headers: { "Content-Type": "application/json" },
-      body: JSON.stringify({ leases: ids }) }).catch(() => null);
-  }
-  forward() { if (this.index < this.items.length) this.index += 1; this.fill(); }
-  back(segmentId) {
-    const at = this.items.findIndex((item) => item.segment_id === segmentId);
-    if (at >= 0) this.index = at;
-    return at >= 0;
-  }
-  insert(item) { this.items.splice(this.index, 0, item); this.seen.add(item.segment_id); }
+
+  close() { this.closed = true; clearTimeout(this.timer); }
 }

@@ -1,4 +1,4 @@
-"""The gate: known hosts, own origins, and a sign-in for everything as soon as one is needed; HTTP and websocket alike."""
+"""The gate: known hosts, own origins, a sign-in for everything once one is needed; HTTP and websocket alike."""
 
 import pytest
 from starlette.applications import Starlette
