@@ -39,7 +39,8 @@ MACHINE = pa.schema(
         pa.field("language_status", pa.string()),  # one of LANGUAGE_STATUSES
         pa.field("votes", pa.string()),  # JSON [{"detector", "tag", "score", "raw"}, …]
         pa.field("identified", pa.int32()),  # number of the identification's configuration; NULL = not yet
-        pa.field("tokens", pa.int32()),  # tokens of the project's chosen model; NULL = not yet
+        pa.field("tokens", pa.int32()),  # length in tokens of the model named beside it; NULL = not yet
+        pa.field("tokens_model", pa.string()),
     ]
 )
 HUMAN = pa.schema(

@@ -19,60 +19,31 @@ detected one), `verdict`, `reason` (views.VERDICTS; verdict NULL and reason 'not
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
-from functools import cached_property
-from types import TracebackType
-from typing import TYPE_CHECKING, Any
+from collections.abc import Callable, Iterator, Sequence
+from typing import TYPE_CHECKING
 
 import pyarrow as pa
-import pyarrow.compute as pc
 
-from core.corpus import engine, filling, rows, schema, selecting, views
+from core.corpus import filling, rows, schema, selecting, views
 from core.corpus.rows import SegmentRow
-from core.errors import IsoglossError
+from core.corpus.viewing import QueryStoppedError, SegmentView
 from core.records import FilterPolicy, Selection
 
 if TYPE_CHECKING:
     from core.corpus.corpus import Corpus
 
+__all__ = ["QueryStoppedError", "Snapshot"]
+
 ALL = Selection()
 FIRST_WINDOW = 8_192  # rows looked at first for a page; a selective filter widens it
 WIDEN = 8
+BATCH_ROWS = 50_000
 
 Overlay = Callable[[int], pa.Table]
 
 
-class QueryStoppedError(IsoglossError):
-    """A query was interrupted from another thread."""
-
-    status = 409
-
-
-class Snapshot:
+class Snapshot(SegmentView):
     """A context manager; `close` it after the request. One thread at a time, except for `interrupt`."""
-
-    def __init__(
-        self,
-        data: Any,
-        *,
-        version: int = 0,
-        policy: FilterPolicy | None = None,
-        expected: Sequence[str] = (),
-        overlay: pa.Table | None = None,
-        folded_seq: int = 0,
-    ) -> None:
-        """`data` is a Lance dataset or an Arrow table; missing columns of the schema read as NULL."""
-        self.version = version
-        self.folded_seq = folded_seq
-        self.policy = policy or FilterPolicy(project_id="", version=0)
-        self.expected = tuple(expected)
-        self._cursor = engine.cursor()
-        self._data = data
-        self._cursor.register("corpus", data)
-        self._overlay = "overlay" if overlay is not None and len(overlay) else None
-        if self._overlay:
-            self._cursor.register("overlay", overlay)
-        self._view("segments", "rules", self.policy)
 
     @classmethod
     def of(
@@ -99,34 +70,6 @@ class Snapshot:
             folded_seq=seq,
         )
 
-    def __enter__(self) -> Snapshot:
-        return self
-
-    def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
-    ) -> None:
-        self.close()
-
-    def close(self) -> None:
-        """Free the cursor; harmless when repeated."""
-        self._cursor.close()
-
-    def interrupt(self) -> None:
-        """Stop the running query; may be called from another thread. It raises QueryStoppedError there."""
-        self._cursor.interrupt()
-
-    # -- questions -----------------------------------------------------------------------------------------------
-
-    def sql(self, query: str, parameters: Mapping[str, object] | None = None) -> pa.Table:
-        """The answer of a query on the view `segments`; values from outside belong in `parameters` (`$name`)."""
-        import duckdb
-
-        try:
-            answer = self._cursor.sql(query, params=dict(parameters) if parameters else None)
-            return answer.to_arrow_table()
-        except duckdb.InterruptException as error:
-            raise QueryStoppedError("The query was stopped.") from error
-
     def count(self, selection: Selection = ALL) -> int:
         """How many segments are meant."""
         condition, parameters = selecting.where(selection)
@@ -152,13 +95,8 @@ class Snapshot:
         """The rows with these ids, in the order asked for; ids that are not there are left out."""
         if not ids:
             return []
-        wanted = list(dict.fromkeys(ids))
-        if isinstance(self._data, pa.Table):
-            found = self._data.filter(pc.is_in(self._data["id"], value_set=pa.array(wanted, pa.string())))
-        else:
-            found = self._data.to_table(filter=filling.is_one_of(wanted))  # by the index: DuckDB would scan
-        by_id = {row.segment.id: row for row in self._judged(found)}
-        return [by_id[name] for name in wanted if name in by_id]
+        by_id = {row.segment.id: row for row in self._judged(self._stored(ids))}
+        return [by_id[name] for name in dict.fromkeys(ids) if name in by_id]
 
     def facet(self, column: str, selection: Selection = ALL, limit: int = 1_000) -> list[tuple[str | None, int]]:
         """The values of a column (selecting.FACETS, or `extra:NAME`) with their counts, most frequent first."""
@@ -170,6 +108,23 @@ class Snapshot:
             parameters,
         )
         return [(row["value"], int(row["n"])) for row in found.to_pylist()]
+
+    def batches(
+        self, columns: Sequence[str], selection: Selection = ALL, *, rows: int = BATCH_ROWS
+    ) -> Iterator[pa.Table]:
+        """The chosen columns of the view (of a program's own choosing, never a user's), in the order of arrival and in
+        tables of at most `rows` rows, so that any number of segments can be streamed."""
+        condition, parameters = selecting.where(selection)
+        low = -1
+        while low < self._last_number:
+            found = self.sql(
+                f"select {', '.join(columns)} from segments where number > {low} and number <= {low + rows}"
+                f" and {condition} order by number",
+                parameters,
+            )
+            low += rows
+            if len(found):
+                yield found
 
     def own_columns(self) -> list[str]:
         """The names of the user's own columns, in alphabetical order."""
@@ -187,8 +142,6 @@ class Snapshot:
         self._view("segments_if", "rules_if", policy)
         return self._verdicts("segments_if")
 
-    # -- inside --------------------------------------------------------------------------------------------------
-
     def _verdicts(self, view: str) -> dict[tuple[str | None, str | None], int]:
         found = self.sql(f"select tag, verdict, count(*) as n from {view} group by 1, 2")
         return {(row["tag"], row["verdict"]): int(row["n"]) for row in found.to_pylist()}
@@ -199,30 +152,6 @@ class Snapshot:
         self._cursor.execute(views.view_sql("picked_segments", "picked", "rules", self._overlay, self._columns))
         columns = ", ".join(rows.ROW_COLUMNS)
         return rows.segment_rows(self.sql(f"select {columns} from picked_segments order by number"))
-
-    def _view(self, view: str, rules: str, policy: FilterPolicy) -> None:
-        self._cursor.register(rules, views.rules(policy, self.expected, self._tags))
-        self._cursor.execute(views.view_sql(view, "corpus", rules, self._overlay, self._columns))
-
-    @cached_property
-    def _columns(self) -> tuple[str, ...]:
-        return tuple(self._cursor.sql("select * from corpus limit 0").columns)
-
-    @cached_property
-    def _tags(self) -> tuple[str, ...]:
-        parts = [
-            f"select {name} as tag from corpus" for name in ("human_language", "language") if name in self._columns
-        ]
-        if self._overlay:
-            parts.append("select human_language as tag from overlay")
-        if not parts:
-            return ()
-        found = self.sql(f"select distinct tag from ({' union all '.join(parts)}) where tag is not null")
-        return tuple(found["tag"].to_pylist())
-
-    @cached_property
-    def _last_number(self) -> int:
-        return int(self.sql("select max(number) as n from segments")["n"][0].as_py() or 0)
 
     def _numbers(self, selection: Selection, after: int, limit: int) -> list[int]:
         """Numbers of the next rows: windows that widen, so that a page of a common selection reads a few thousand
