@@ -21,6 +21,7 @@ from transformers import (
 from transformers.utils import logging as transformers_logging
 
 transformers_logging.disable_progress_bar()
+transformers_logging.set_verbosity_error()  # its report of unused weights is not for our users
 
 
 def load_tokenizer(folder: Path) -> PreTrainedTokenizerBase:

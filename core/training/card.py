@@ -1,0 +1,66 @@
+"""What is told about a finished run (card.md), and its adapter as one file to take away."""
+
+import zipfile
+from pathlib import Path
+
+from core.errors import NotFoundError
+from core.training.folder import RunFolder, write_whole
+from core.training.plan import Plan
+from core.training.recipe import Recipe
+
+USE = {
+    "classification": "It says how formal a text is and what it is about, in the languages it was trained on.",
+    "rewriting": "It puts a colloquial text into formal wording, and the reverse, in the languages it was trained on.",
+}
+TAKEN = ("recipe.yaml", "plan.json", "data.lock.json", "environment.txt", "labels.json", "heads.safetensors", "card.md")
+
+
+def write_card(folder: RunFolder, recipe: Recipe, before: dict[str, float], after: dict[str, float]) -> None:
+    """Write card.md, the last file of a training."""
+    plan = Plan.model_validate_json(folder.plan.read_bytes())
+    lines = [
+        f"# {folder.path.name}: {recipe.goal} with {recipe.model}",
+        "",
+        USE[recipe.goal],
+        "",
+        f"- Base model: {recipe.model}, {plan.parameters:,} weights, of which {plan.trainable:,} were trained "
+        f"({recipe.method.kind}, rank {recipe.method.rank}).",
+        f"- Data: {folder.data_lock.read_text(encoding='utf-8').strip()}",
+        f"- Steps: {plan.steps}, seed {recipe.seed}; the whole recipe is in recipe.yaml.",
+        f"- Languages left out of the training: {', '.join(recipe.data.left_out) or 'none'}.",
+        "",
+        "| language | examples | passes |",
+        "|---|---|---|",
+        *(f"| {tag} | {count} | {plan.epochs[tag]:g} |" for tag, count in plan.rows.items()),
+        "",
+        "Measured on the dev rows, which also chose the base's penalty; the test rows are for the evaluation:",
+        "",
+        "| measure | base | tuned |",
+        "|---|---|---|",
+        *(f"| {name} | {_number(before.get(name))} | {_number(after.get(name))} |" for name in sorted(before | after)),
+        "",
+    ]
+    write_whole(folder.card, "\n".join(lines))
+
+
+def _number(value: float | None) -> str:
+    return "" if value is None else f"{value:.3f}"
+
+
+def zip_adapter(folder: RunFolder) -> Path:
+    """One file with the adapter, the heads, the recipe and the card; made once.
+
+    Raises NotFoundError where the training has not finished.
+    """
+    if not folder.finished:
+        raise NotFoundError(f"The run {folder.path.name} has no adapter yet.", hint="Its training has not finished.")
+    place = folder.path / "adapter.zip"
+    if not place.is_file():
+        files = [folder.path / name for name in TAKEN if (folder.path / name).is_file()]
+        files += sorted(path for path in folder.adapter.rglob("*") if path.is_file())
+        draft = folder.path / ".adapter.zip.part"
+        with zipfile.ZipFile(draft, "w", zipfile.ZIP_DEFLATED) as archive:
+            for path in files:
+                archive.write(path, path.relative_to(folder.path).as_posix())
+        draft.replace(place)
+    return place
