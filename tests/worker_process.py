@@ -14,13 +14,16 @@ TESTS = Path(__file__).resolve().parent
 ROOT = TESTS.parent
 
 
+STARTED: dict[Path, subprocess.Popen] = {}  # the last worker of each workspace
+
+
 def start_worker(ws, *arguments: str) -> subprocess.Popen:
     """A worker of this workspace in its own process group, its output beside the workspace."""
     from core.jobs.starting import environment
 
     values = environment(ws.settings) | {"PYTHONPATH": f"{ROOT}{os.pathsep}{TESTS}"}
     with (ws.folder / "worker.log").open("ab") as log:
-        return subprocess.Popen(
+        STARTED[ws.folder] = process = subprocess.Popen(
             [sys.executable, str(Path(__file__)), *arguments],
             cwd=ROOT,
             env=values,
@@ -28,6 +31,7 @@ def start_worker(ws, *arguments: str) -> subprocess.Popen:
             stderr=log,
             start_new_session=True,
         )
+    return process
 
 
 def end(process: subprocess.Popen, number: int = signal.SIGTERM, seconds: float = 60) -> int:
@@ -60,8 +64,17 @@ def wait_for(condition: Callable[[], object], seconds: float = 60, *, what: str 
 
 def wait_for_state(ws, job_id: str, *states: str, seconds: float = 60):
     """The job once it is in one of these states."""
+
+    def is_there() -> bool:
+        last = STARTED.get(ws.folder)
+        has_ended = last is not None and last.poll() is not None
+        if ws.ledger.jobs.get(job_id).state in states:
+            return True
+        assert not has_ended, f"the worker ended with code {last.returncode}"
+        return False
+
     try:
-        wait_for(lambda: ws.ledger.jobs.get(job_id).state in states, seconds, what=f"{states} of the job")
+        wait_for(is_there, seconds, what=f"{states} of the job")
     except AssertionError as error:
         log = (ws.folder / "worker.log").read_text()[-3000:]
         raise AssertionError(f"{error}; the job: {ws.ledger.jobs.get(job_id)}; the worker: {log}") from error

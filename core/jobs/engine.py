@@ -19,9 +19,11 @@ from functools import lru_cache
 from typing import Any, TypeVar
 
 from dbos import DBOS, DBOSClient, DBOSConfig, DBOSPortableJSONSerializer
+from dbos._error import DBOSUnexpectedStepError
 from dbos._serialization import DefaultSerializer
 from sqlalchemy import make_url
 
+from core.errors import IsoglossError
 from core.jobs.registry import kind_of
 from core.jobs.results import Envelope, disclose, enclose
 from core.ledger.engine import driver_url
@@ -132,6 +134,12 @@ def _first_to_repeat(steps: Iterable[Any]) -> int:
     return int(last["function_id"]) + (0 if failed else 1)
 
 
+class OutdatedJobError(IsoglossError):
+    """A recorded job cannot be replayed, because the steps of its kind have changed since."""
+
+    status = 409
+
+
 class RecordedSteps:
     """Steps whose results the engine keeps; only usable inside the workflow."""
 
@@ -150,7 +158,13 @@ class RecordedSteps:
             self._replaying = False
             return enclose(function, call)
 
-        return disclose(function, DBOS.run_step({"name": name}, compute))
+        try:
+            return disclose(function, DBOS.run_step({"name": name}, compute))
+        except DBOSUnexpectedStepError as error:
+            raise OutdatedJobError(
+                f"This job was begun by another version of Isogloss, whose steps were others (at “{name}”).",
+                hint="Start a new job; what this one did already is kept.",
+            ) from error
 
 
 def launch(url: str, body: Callable[[str], str]) -> None:

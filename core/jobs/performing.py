@@ -5,7 +5,9 @@ final before the engine hears that the work is over; a job ends as done, failed 
 its log) or cancelled, and only a worker that is told to end leaves it as it was, to be gone on with.
 """
 
+import logging
 import threading
+import time
 import traceback
 from collections.abc import Callable
 from dataclasses import replace
@@ -18,6 +20,7 @@ from core.jobs.orphans import end_orphan
 from core.jobs.progress import Progress, ProgressMark
 from core.jobs.registry import LoadedKind, load
 from core.jobs.run import JobRun, Steps, append_log
+from core.ledger.errors import LedgerUnavailableError
 from core.ledger.jobs import JobChanges
 from core.records import FINAL_STATES, Job, JobState
 
@@ -25,6 +28,9 @@ if TYPE_CHECKING:
     from core.workspace import Workspace
 
 OPEN_STATES = frozenset(JobState) - FINAL_STATES
+PATIENCE_SECONDS = 120.0  # how long the end of a job waits for a database that does not answer
+
+logger = logging.getLogger(__name__)
 
 
 def perform(
@@ -89,11 +95,10 @@ def _begin(ws: "Workspace", job_id: str) -> Job:
 def _write_progress(
     ws: "Workspace", job_id: str, mark: ProgressMark, listener: Callable[[ProgressMark], None] | None
 ) -> None:
-    ws.ledger.jobs.change(
-        job_id,
-        when={JobState.RUNNING, JobState.STOPPING},
-        **_counts(mark),
-    )
+    try:
+        ws.ledger.jobs.change(job_id, when={JobState.RUNNING, JobState.STOPPING}, **_counts(mark))
+    except LedgerUnavailableError as error:  # a restart of the database is no reason to lose a night's training
+        logger.warning("Progress of job %s could not be written: %s", job_id, error.message)
     if listener is not None:
         listener(mark)
 
@@ -149,7 +154,15 @@ class _Ending:
         }
         if self._progress.latest is not None:
             changes.update(_counts(self._progress.latest))
-        self._run.ws.ledger.jobs.change(self._run.id, when=OPEN_STATES, **changes)
+        deadline = time.monotonic() + PATIENCE_SECONDS
+        while True:
+            try:
+                self._run.ws.ledger.jobs.change(self._run.id, when=OPEN_STATES, **changes)
+                return
+            except LedgerUnavailableError:
+                if time.monotonic() > deadline:
+                    raise
+                time.sleep(1)
 
 
 def describe(error: Exception) -> tuple[str, str]:

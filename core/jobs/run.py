@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, ParamSpec, Protocol, TypeVar
 from core.errors import JobCancelledError
 from core.jobs.progress import Progress
 from core.jobs.results import disclose, enclose
+from core.ledger.errors import LedgerUnavailableError
 from core.records import JobState
 
 if TYPE_CHECKING:
@@ -107,8 +108,14 @@ class JobRun:
         if now - self._asked_at < POLL_SECONDS:
             return
         self._asked_at = now
-        if self.ws.ledger.jobs.get(self.id).state is JobState.STOPPING:
+        if self._is_asked_to_stop():
             raise JobCancelledError("The job was stopped on request.", hint="Retry it to go on where it stopped.")
+
+    def _is_asked_to_stop(self) -> bool:
+        try:
+            return self.ws.ledger.jobs.get(self.id).state is JobState.STOPPING
+        except LedgerUnavailableError:  # nobody can have asked through a database that does not answer
+            return False
 
     @property
     def worker_is_stopping(self) -> bool:

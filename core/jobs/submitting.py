@@ -6,6 +6,7 @@ worker's sweep.
 """
 
 import hashlib
+import logging
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
@@ -17,6 +18,8 @@ from core.records import FINAL_STATES, Job, JobState
 
 if TYPE_CHECKING:
     from core.workspace import Workspace
+
+logger = logging.getLogger(__name__)
 
 
 def submit(
@@ -31,14 +34,12 @@ def submit(
 ) -> Job:
     """Queue a job and return it; the same `key` in a project always gives the same job.
 
-    Raises NotFoundError for an unknown kind, InvalidInputError for an empty key or another kind's request, and
-    ConflictError when the key was used for a different request.
+    Raises NotFoundError for an unknown kind or project, InvalidInputError for an empty key or another kind's request,
+    and ConflictError when the key was used for a different request.
     """
-    from core.jobs import engine
-
     job = create(ws, kind, request, key=key, project_id=project_id, account_id=account_id, title=title)
     if job.state is JobState.QUEUED:
-        engine.enqueue(ws.settings.engine_url, job)
+        _tell_engine(ws, job)
     return job
 
 
@@ -62,6 +63,7 @@ def create(
             f"A job “{known.title}” takes a {expected.__name__}, not a {type(request).__name__}.",
             hint="Start the job from its page or command.",
         )
+    ws.ledger.projects.get(project_id)
     wanted = Job(
         id=job_id(project_id, key),
         project_id=project_id,
@@ -122,8 +124,18 @@ def retry(ws: "Workspace", job_id: str) -> Job:
             f"“{job.title}” is {job.state}; only a failed or cancelled job can be retried.",
             hint="Start a new job if it is to be done once more.",
         )
-    hand_over(ws, again)
+    _tell_engine(ws, again)
     return again
+
+
+def _tell_engine(ws: "Workspace", job: Job) -> None:
+    """Hand the job over at once; where the engine's database does not answer, the worker's sweep will do it."""
+    from sqlalchemy.exc import SQLAlchemyError
+
+    try:
+        hand_over(ws, job)
+    except SQLAlchemyError as error:
+        logger.warning("The job %s waits until the engine's database answers: %s", job.id, error)
 
 
 def hand_over(ws: "Workspace", job: Job) -> None:

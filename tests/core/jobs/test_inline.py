@@ -99,3 +99,26 @@ def test_view_says_share_and_what_can_be_done(workspace, project):
     shown = view(workspace, job_id(project, "k"))
     assert (shown.share, shown.is_final, shown.can_cancel, shown.can_retry) == (1.0, True, False, False)
     assert not shown.waits_for_worker
+
+
+def test_ledger_that_does_not_answer_for_a_while_fails_no_job(workspace, project, monkeypatch):
+    from core.ledger.errors import LedgerUnavailableError
+    from core.ledger.jobs import Jobs
+
+    change, failures = Jobs.change, []
+
+    def flaky(jobs, job_id, *, when, **fields):
+        if ("done" in fields or "report" in fields) and len(failures) < 3:
+            failures.append(fields)
+            raise LedgerUnavailableError("the server restarts")
+        return change(jobs, job_id, when=when, **fields)
+
+    monkeypatch.setattr(Jobs, "change", flaky)
+    assert run(workspace, project, StepRequest(units=3)).units == [0, 1, 2]
+    assert workspace.ledger.jobs.get(job_id(project, "k")).state is JobState.DONE
+    assert "report" in failures[-1]  # its last word was repeated until it was heard
+
+
+def test_unknown_project_is_said(workspace, project):
+    with pytest.raises(NotFoundError, match="project"):
+        run(workspace, "nowhere", StepRequest())

@@ -194,3 +194,30 @@ def test_long_worker_log_is_put_aside(ws, monkeypatch):
     assert ensure_worker(ws)
     assert Path(ws.folder, "worker.old.log").read_text() == "x" * 100
     wait_for(lambda: worker_is_alive(ws), what="the worker")
+
+
+def test_job_of_another_version_fails_in_words(ws):
+    import sqlite3
+
+    job = start(ws, StepRequest(units=30, seconds=0.1))
+    with working(ws):
+        wait_for(lambda: ws.ledger.jobs.get(job.id).done >= 2, what="progress")
+    with sqlite3.connect(ws.folder / "jobs.db") as connection:
+        connection.execute("UPDATE operation_outputs SET function_name = 'another step' WHERE function_id = 2")
+    with working(ws):
+        failed = wait_for_state(ws, job.id, JobState.FAILED)
+    assert "begun by another version" in failed.error and "new job" in failed.hint
+
+
+def test_job_is_kept_when_the_engine_does_not_answer(ws, monkeypatch):
+    from sqlalchemy.exc import OperationalError
+
+    def away(*_anything: object):
+        raise OperationalError("SELECT 1", {}, Exception("server away"))
+
+    with monkeypatch.context() as patched:
+        patched.setattr("core.jobs.engine.statuses", away)
+        job = start(ws, StepRequest(units=1))
+    assert job.state is JobState.QUEUED  # acknowledged, and durable in the ledger
+    with working(ws):
+        wait_for_state(ws, job.id, JobState.DONE)
