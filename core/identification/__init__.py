@@ -1,0 +1,18 @@
+"""Identification: which language each segment is in, how sure that is, and what the filter makes of it.
+
+    preparing      the detection copy: lower-cased, without addresses and controls; the stored text is never touched
+    labels         what detectors' labels mean in BCP 47, and in which scripts a language is written
+    scripts        which scripts a text is written in
+    detectors/     one file each behind one interface
+    votes          what the detectors said, as arrays and as stored JSON
+    consensus      from votes, declared and expected languages to one language, a score and a status
+    configuration  what was asked of whom, as one number that is stored with each row
+    identifying    a batch of rows; a unit of a fragment
+    pool           the same over several processes
+    thresholds     histograms, proposals and what-if counts; applying writes a policy version
+    restoring      taking a row back or leaving it out by hand
+    files          JSON lines in, JSON lines out, without a workspace
+
+The verdict (keep, review, drop, unknown, unsupported) is not decided here: it is a view over these columns and the
+policy (`core.corpus.views`), so that a moved threshold computes nothing.
+"""

@@ -1,0 +1,62 @@
+"""What was asked of whom, as one number.
+
+The number is stored with each identified row (`identified`): a row whose number differs from the project's present one
+is pending. It is made from what the answer depends on, so it needs no register: the upper 15 bits stand for the
+detectors (name, version), the lower 16 for the evidence they are weighed with. Rows whose upper half is the present
+one keep their stored votes, and only the vote is counted again.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from hashlib import blake2b
+from typing import TYPE_CHECKING
+
+from core.identification.consensus import Consensus, Speaker
+from core.identification.detectors import Detector, DetectorSpec
+
+if TYPE_CHECKING:
+    from core.records import Project
+
+METHOD = 1  # raised when preparing or consensus change what comes out for the same votes
+EVIDENCE_BITS = 16
+DETECTOR_BITS = 15  # 31 bits in all: the column is a signed 32-bit integer
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """What a project asks: its expected languages, and whether sources' declared languages count as evidence."""
+
+    expected: tuple[str, ...] = ()
+    use_declared: bool = True
+
+    @classmethod
+    def of(cls, project: "Project", *, use_declared: bool = True) -> "Question":
+        """The question of a project."""
+        return cls(tuple(sorted(project.languages)), use_declared)
+
+
+def load(specs: Sequence[DetectorSpec]) -> list[Detector]:
+    """The detectors, made in this process."""
+    return [spec.make() for spec in specs]
+
+
+def consensus(detectors: Sequence[Detector], question: Question) -> Consensus:
+    """The vote of these detectors on this question."""
+    speakers = tuple(Speaker(one.name, one.share, one.tags) for one in detectors)
+    return Consensus(speakers, question.expected, question.use_declared)
+
+
+def number(specs: Sequence[DetectorSpec], question: Question) -> int:
+    """The configuration's number: 0 … 2³¹ − 1."""
+    asked = "\n".join(f"{one.name} {one.version}" for one in specs)
+    weighed = f"{METHOD} {' '.join(question.expected)} {question.use_declared}"
+    return _bits(f"{METHOD}\n{asked}", DETECTOR_BITS) << EVIDENCE_BITS | _bits(f"{asked}\n{weighed}", EVIDENCE_BITS)
+
+
+def same_detectors(first: int, second: int) -> bool:
+    """Whether two configurations asked the same detectors, so that the votes of one serve the other."""
+    return first >> EVIDENCE_BITS == second >> EVIDENCE_BITS
+
+
+def _bits(text: str, count: int) -> int:
+    return int.from_bytes(blake2b(text.encode(), digest_size=8).digest()) >> (64 - count)

@@ -1,0 +1,148 @@
+"""JSON lines in, JSON lines out: language identification without a workspace (`python -m core identify`).
+
+Each line `{"text": …}` comes back with its own fields and `language`, `probability`, `verdict`, `reason`, `votes`,
+`spans`. A line that cannot be read comes back as `{"line": n, "error": …}`: no line is lost. Verdicts are those of the
+app, with the default thresholds: the same rule (`core.corpus.views`) is asked over the batch.
+"""
+
+import json
+from collections.abc import Iterator, Sequence
+from itertools import islice
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import pyarrow as pa
+from pydantic import BaseModel
+
+from core import languages
+from core.corpus.snapshot import Snapshot
+from core.errors import UnreadableFileError
+from core.identification.configuration import Question
+from core.identification.detectors import specs
+from core.identification.identifying import BATCH
+from core.identification.pool import DetectorPool
+from core.identification.preparing import composed
+from core.records import FilterPolicy
+
+if TYPE_CHECKING:
+    from core.models.store import ModelStore
+
+Fields = dict[str, Any]  # one JSON line: whatever its owner put there
+
+
+class IdentifyFileReport(BaseModel):
+    """Lines read, lines that could not be used, and counts by verdict, reason and language."""
+
+    rows: int
+    refused: int
+    verdicts: dict[str, int]
+    reasons: dict[str, int]
+    languages: dict[str, int]
+
+
+def identify_file(
+    source: Path,
+    target: Path,
+    detectors: Sequence[str],
+    store: "ModelStore",
+    *,
+    expected: Sequence[str] = (),
+    policy: FilterPolicy | None = None,
+    processes: int = 0,
+) -> IdentifyFileReport:
+    """Identify every line of `source` into `target`, in order, with flat memory.
+
+    `expected` are BCP 47 tags. A line's `declared_language` (or `lang`) counts as its declared language. Raises
+    UnreadableFileError (no such file), InvalidInputError (detector, tag), ModelMissingError.
+    """
+    if not source.is_file():
+        raise UnreadableFileError(f"There is no file {source}.", hint="Check the path.")
+    question = Question(tuple(languages.standard_tag(tag) for tag in expected))
+    report = IdentifyFileReport(rows=0, refused=0, verdicts={}, reasons={}, languages={})
+    guess = max(1, source.stat().st_size // 200)
+    with (
+        DetectorPool(specs(detectors, store), question, processes=processes) as pool,
+        source.open(encoding="utf-8", errors="replace") as lines,
+        target.open("w", encoding="utf-8") as out,
+    ):
+        waiting: list[list[Fields]] = []
+
+        def tables() -> Iterator[pa.Table]:
+            for batch in _batches(lines):
+                waiting.append(batch)
+                yield _table(batch)
+
+        for found in pool.map(tables(), rows=guess):
+            for row in _answers(waiting.pop(0), found, question, policy):
+                _count(report, row)
+                out.write(json.dumps(row, ensure_ascii=False) + "\n")
+    return report
+
+
+def _batches(lines: Iterator[str]) -> Iterator[list[Fields]]:
+    numbered = ((number, line) for number, line in enumerate(lines, start=1) if line.strip())
+    while batch := list(islice(numbered, BATCH)):
+        yield [_read(number, line) for number, line in batch]
+
+
+def _read(number: int, line: str) -> Fields:
+    try:
+        given = json.loads(line)
+    except ValueError as error:
+        return {"line": number, "error": f"This line is not JSON: {error}"}
+    if not isinstance(given, dict) or not isinstance(given.get("text"), str):
+        return {"line": number, "error": "This line has no “text”."}
+    try:
+        given["text"].encode()
+    except UnicodeEncodeError:
+        return {"line": number, "error": "The text holds half a character (a lone surrogate)."}
+    return given
+
+
+def _table(batch: list[Fields]) -> pa.Table:
+    usable = [row for row in batch if "error" not in row]
+    texts = composed([row["text"] for row in usable])
+    return pa.table(
+        {"text": pa.array(texts, pa.string()), "declared_language": pa.array(map(_declared, usable), pa.string())}
+    )
+
+
+def _declared(row: Fields) -> str | None:
+    tag = row.get("declared_language") or row.get("lang")
+    return languages.standard_tag(tag) if isinstance(tag, str) and languages.is_tag(tag) else None
+
+
+def _answers(batch: list[Fields], found: pa.Table, question: Question, policy: FilterPolicy | None) -> Iterator[Fields]:
+    declared = pa.array(map(_declared, (row for row in batch if "error" not in row)), pa.string())
+    ones = pa.array([1] * len(found), pa.int32())
+    numbers = pa.array(range(len(found)), pa.int64())
+    table = found.append_column("declared_language", declared)
+    table = table.append_column("identified", ones).append_column("number", numbers)
+    with Snapshot(table, policy=policy, expected=question.expected) as view:
+        answered = view.sql("select language, language_score, verdict, reason, votes from segments order by number")
+    answers = iter(answered.to_pylist())
+    for row in batch:
+        yield row if "error" in row else {**row, **_answer(row["text"], next(answers))}
+
+
+def _answer(text: str, row: Fields) -> Fields:
+    score = round(float(row["language_score"]), 4)
+    whole = {"start": 0, "end": len(text), "language": row["language"], "probability": score}
+    return {
+        "language": row["language"],
+        "probability": score,
+        "verdict": row["verdict"],
+        "reason": row["reason"],
+        "votes": json.loads(row["votes"]),
+        "spans": [whole] if row["language"] else [],
+    }
+
+
+def _count(report: IdentifyFileReport, row: Fields) -> None:
+    if "error" in row:
+        report.refused += 1
+        return
+    report.rows += 1
+    for counts, key in ((report.verdicts, "verdict"), (report.reasons, "reason"), (report.languages, "language")):
+        name = row[key] or "und"
+        counts[name] = counts.get(name, 0) + 1

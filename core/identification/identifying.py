@@ -1,0 +1,88 @@
+"""A batch of texts in, the machine columns of the language out.
+
+Invariant: the columns depend on text, declared language, detectors and question alone, never on the batch they came
+in, so that any cutting of the work into units and processes gives the same corpus.
+"""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from core.identification import configuration
+from core.identification.consensus import Consensus
+from core.identification.detectors import Detector, DetectorSpec
+from core.identification.preparing import detection_copy
+from core.identification.votes import Votes, blank, from_json, to_json
+
+BATCH = 8_192
+
+COLUMNS = pa.schema(
+    [
+        pa.field("language", pa.string()),
+        pa.field("language_score", pa.float32()),
+        pa.field("language_status", pa.string()),
+        pa.field("votes", pa.string()),
+    ]
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Identifier:
+    """Loaded detectors with the question they are asked."""
+
+    detectors: tuple[Detector, ...]
+    consensus: Consensus
+    number: int
+
+    @classmethod
+    def of(cls, specs: Sequence[DetectorSpec], question: configuration.Question) -> "Identifier":
+        """An identifier for `question`; loads the detectors. Errors as `DetectorSpec.make`."""
+        detectors = configuration.load(specs)
+        made = configuration.consensus(detectors, question)
+        return cls(tuple(detectors), made, configuration.number(specs, question))
+
+    def identify(self, table: pa.Table) -> pa.Table:
+        """COLUMNS for a table with `text` and, where known, `declared_language`, `votes`, `identified`; same order.
+
+        Stored votes are used again where `identified` says that the same detectors cast them.
+        """
+        batches = [self._batch(part) for part in _cut(table)]
+        return pa.concat_tables(batches) if batches else COLUMNS.empty_table()
+
+    def _batch(self, table: pa.Table) -> pa.Table:
+        texts = detection_copy(table["text"]).to_pylist()
+        votes = self._stored(table)
+        stored = votes is not None
+        if votes is None:
+            votes = [detector.detect(texts) for detector in self.detectors]
+        has_declared = "declared_language" in table.column_names
+        declared = table["declared_language"].to_pylist() if has_declared else [None] * len(texts)
+        decided = self.consensus.decide(texts, votes, declared)
+        kept = table["votes"].combine_chunks() if stored else to_json(votes, len(texts))
+        return pa.table([decided.language, pa.array(decided.score), decided.status, kept], schema=COLUMNS)
+
+    def _stored(self, table: pa.Table) -> list[Votes] | None:
+        """The batch's votes where all rows hold them from the same detectors; None where they must be asked."""
+        if not {"votes", "identified"} <= set(table.column_names) or not len(table):
+            return None
+        numbers = table["identified"]
+        if numbers.null_count or table["votes"].null_count:
+            return None
+        if not all(configuration.same_detectors(one, self.number) for one in pc.unique(numbers).to_pylist()):
+            return None
+        like = [blank(one.name, one.raw_labels, one.tags, 0) for one in self.detectors]
+        return from_json(table["votes"].to_pylist(), like)
+
+
+def machine_columns(rows: pa.Table, identified: pa.Table, number: int) -> pa.Table:
+    """What `Corpus.fill_fragment` takes: the row ids of `rows`, the columns of `identified`, and the number."""
+    made = {"_rowid": rows["_rowid"], **{name: identified[name] for name in COLUMNS.names}}
+    return pa.table({**made, "identified": pa.array(np.full(len(rows), number, dtype=np.int32))})
+
+
+def _cut(table: pa.Table) -> Iterator[pa.Table]:
+    for start in range(0, len(table), BATCH):
+        yield table.slice(start, BATCH)
