@@ -54,7 +54,8 @@ class Leases:
                     lease = Lease(
                         new_id(), project_id, worklist_id, segment_id, account_id, at + timedelta(minutes=minutes)
                     )
-                    claimed[segment_id] = self._put(session, lease, at)
+                    leased_at = at + timedelta(microseconds=len(claimed))  # so that their order can be told later
+                    claimed[segment_id] = self._put(session, lease, leased_at)
                 if len(claimed) == count:
                     break
         return list(claimed.values())

@@ -48,11 +48,12 @@ def add_missing_values(
 ) -> Scheme:
     """Add the file's values that a list scheme lacks, as a new version. Raises InvalidInputError (ordinal scheme)."""
     scheme = schemes.current(ws, project_id, scheme_id)
-    missing = [value for value, key in match_values(scheme, values).items() if key is None and value.strip()]
+    unmatched = [value for value, key in match_values(scheme, values).items() if key is None and value.strip()]
+    missing = {_folded(value): value for value in reversed(unmatched)}  # of several spellings, the first
     if not missing:
         return scheme
     extended = scheme
-    for label in missing:
+    for label in reversed(missing.values()):
         on_scale = [value for value in extended.values if value.on_scale]
         off_scale = [value for value in extended.values if not value.on_scale]
         added = (*on_scale, schemes.new_value(extended, label), *off_scale)
