@@ -2,7 +2,7 @@
 
 Counted are a name from one address, an address, and a name from anywhere, so that neither one password tried on many
 names nor many passwords tried on one name get far, while a stranger cannot lock somebody out for long. An attempt
-counts before its password is looked at, so that many at once are no way round.
+counts before its password is looked at, so that sending many at once gains little.
 """
 
 from datetime import UTC, datetime, timedelta
