@@ -45,3 +45,9 @@ def test_every_dependency_is_pinned():
         for name in project["dependencies"] + project["optional-dependencies"]["dev"]
     ]
     assert not [name for name in wanted if name not in pinned]
+
+
+def test_catalogue_of_interface_texts_is_current():
+    from pages.shared.catalogue import TEMPLATE, template
+
+    assert TEMPLATE.read_text(encoding="utf-8") == template(), "run: make words"

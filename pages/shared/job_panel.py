@@ -3,6 +3,7 @@
 The panel redraws itself while the job runs and reruns the page once when it ends; the page may be left or reloaded.
 """
 
+import uuid
 from datetime import UTC, datetime
 
 import streamlit as st
@@ -94,3 +95,12 @@ def _log(job: Job) -> None:
         return
     with st.expander(_("Log"), icon=":material/notes:"):
         st.code("\n".join(path.read_text(encoding="utf-8", errors="replace").splitlines()[-40:]), language=None)
+
+
+def request_key(*parts: object) -> str:
+    """The key of a request that this session makes: the same for a double click, another after a job has been made.
+
+    Parts name what is asked for; the number of jobs so far makes a later, equal request a new one.
+    """
+    session = st.session_state.setdefault("session_key", uuid.uuid4().hex)
+    return "-".join([*(str(part) for part in parts), session])
