@@ -38,7 +38,7 @@ def is_tag(tag: str) -> bool:
 def _standard(tag: str) -> str | None:
     try:
         language = Language.get(tag)
-    except (langcodes.LanguageTagError, ValueError):
+    except ValueError:
         return None
     if not language.language or language.language == "und" or not language.is_valid():
         return None

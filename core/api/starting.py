@@ -9,7 +9,7 @@ import importlib
 import ipaddress
 import threading
 from collections.abc import AsyncIterator, Callable
-from contextlib import asynccontextmanager
+from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from functools import lru_cache
 
 from core.access import sign_in_required
@@ -39,7 +39,7 @@ def check_address(workspace: Workspace, address: str) -> None:
     )
 
 
-def serving(address: Callable[[], str]) -> Callable[..., "AsyncIterator[None]"]:
+def serving(address: Callable[[], str]) -> Callable[[object], AbstractAsyncContextManager[None]]:
     """The lifespan of the app; `address()` is the address that the server binds to."""
 
     @asynccontextmanager
@@ -51,7 +51,7 @@ def serving(address: Callable[[], str]) -> Callable[..., "AsyncIterator[None]"]:
         yield
         stop.set()
 
-    return lifespan  # type: ignore[return-value]
+    return lifespan
 
 
 def _prepare(workspace: Workspace, stop: threading.Event) -> None:

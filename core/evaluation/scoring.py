@@ -164,10 +164,10 @@ def _text_scores(
     pairs = [(text, references[target]) for text, target in texts if text is not None and target in references]
     if not pairs or cell.language is None:  # tokenizers differ by language, so there is no BLEU over all of them
         return
-    hypotheses, references = zip(*pairs, strict=True)
+    hypotheses, wanted = zip(*pairs, strict=True)
     scorers: dict[str, Callable[[], GenerationScore]] = {
-        "chrf++": lambda: chrf(hypotheses, references),
-        "bleu": lambda: bleu(hypotheses, references, cell.language),
+        "chrf++": lambda: chrf(hypotheses, wanted),
+        "bleu": lambda: bleu(hypotheses, wanted, cell.language),
     }
     for metric, score in scorers.items():
         found = score()

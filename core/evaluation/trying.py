@@ -7,10 +7,11 @@ from typing import TYPE_CHECKING
 
 from core.errors import InvalidInputError
 from core.records import Run
+from core.training.data import Direction, Rewrite
 from core.workspace import Workspace
 
 if TYPE_CHECKING:
-    from core.training.predicting import Classifier, Rewriter
+    from core.training.predicting import Rewriter, TextClassifier
 
 LONGEST = 500  # code points; more is no sentence
 
@@ -26,7 +27,7 @@ class Answer:
 
 
 def try_text(
-    workspace: Workspace, run: Run, text: str, *, language: str = "", direction: str = "formal"
+    workspace: Workspace, run: Run, text: str, *, language: str = "", direction: Direction = "formal"
 ) -> list[Answer]:
     """Ask base and tuned of `run` about `text`.
 
@@ -43,7 +44,7 @@ def try_text(
     return _rewritten(_rewriter(Path(run.path), model), clean, language, direction)
 
 
-def _classified(classifier: "Classifier", text: str) -> list[Answer]:
+def _classified(classifier: "TextClassifier", text: str) -> list[Answer]:
     both = classifier.predict_both([text])
     return [
         Answer(system, task, found.labels(task)[0], float(found.probabilities[task][0].max()))
@@ -52,9 +53,7 @@ def _classified(classifier: "Classifier", text: str) -> list[Answer]:
     ]
 
 
-def _rewritten(rewriter: "Rewriter", text: str, language: str, direction: str) -> list[Answer]:
-    from core.training.data import Rewrite
-
+def _rewritten(rewriter: "Rewriter", text: str, language: str, direction: Direction) -> list[Answer]:
     pair = Rewrite(
         id="try", source=text, target="", language=language, direction=direction, split="test", group="try", domain=None
     )
@@ -62,7 +61,7 @@ def _rewritten(rewriter: "Rewriter", text: str, language: str, direction: str) -
 
 
 @lru_cache(maxsize=2)
-def _classifier(run_folder: Path, model_folder: Path) -> "Classifier":
+def _classifier(run_folder: Path, model_folder: Path) -> "TextClassifier":
     from core.training.predicting import open_classifier
 
     return open_classifier(run_folder, model_folder)

@@ -12,7 +12,7 @@ from typing import Literal
 
 Direction = Literal["formal", "colloquial"]
 
-SIDES = ("colloquial", "formal")
+SIDES: tuple[Direction, Direction] = ("colloquial", "formal")
 
 
 @dataclass(frozen=True, slots=True)

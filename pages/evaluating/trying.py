@@ -4,6 +4,7 @@ import streamlit as st
 
 from core.evaluation.trying import LONGEST, Answer, try_text
 from core.records import Project, Run
+from core.training.data import SIDES
 from pages.shared.feedback import reported_errors
 from pages.shared.pickers import language_label
 from pages.shared.texts import show_text
@@ -15,10 +16,11 @@ def draw_try(run: Run, project: Project) -> None:
     """The form and the two answers."""
     with st.form("try-it"):
         text = st.text_area(_("A sentence in any of the project's languages"), max_chars=LONGEST)
-        language, direction = "", "formal"
+        language = ""
+        direction = SIDES[1]
         if run.kind == "rewriting":
             language = st.selectbox(_("Its language"), project.languages, format_func=language_label) or ""
-            direction = st.segmented_control(_("Make it"), ["formal", "colloquial"], default="formal") or "formal"
+            direction = st.segmented_control(_("Make it"), SIDES, default=direction, format_func=_) or direction
         sent = st.form_submit_button(_("Ask both models"), type="primary")
     if not sent:
         return

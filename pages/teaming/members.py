@@ -34,7 +34,7 @@ def _change(project: Project, member: Member, place: "st.delta_generator.DeltaGe
         )
         if st.button(_("Save"), key=f"save-{member.account_id}"):
             with reported_errors():
-                get_workspace().ledger.members.put(project.id, member.account_id, role)
+                get_workspace().ledger.members.put(project.id, member.account_id, role or member.role)
                 st.rerun()
         if st.button(_("Remove from the project"), key=f"remove-{member.account_id}"):
             with reported_errors():

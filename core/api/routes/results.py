@@ -42,7 +42,5 @@ def start_evaluation(
 ) -> Job:
     """Evaluate a run: base against tuned on the held-out split."""
     run = workspace.ledger.runs.get(project.id, run_id)
-    request = EvaluateRequest(
-        project_id=project.id, run_id=run.id, generate_per_language=wanted.generate_per_language
-    )
+    request = EvaluateRequest(project_id=project.id, run_id=run.id, generate_per_language=wanted.generate_per_language)
     return submit(workspace, "evaluate", request, key=wanted.key, project_id=project.id, account_id=account.id)

@@ -8,4 +8,5 @@ def accuracy(confusions: NDArray[np.float64]) -> NDArray[np.float64]:
     """Accuracy of each confusion matrix: [samples, gold classes, predicted classes] → [samples]; NaN without items."""
     right = np.trace(confusions, axis1=1, axis2=2)
     items = confusions.sum(axis=(1, 2))
-    return np.divide(right, items, out=np.full(len(items), np.nan), where=items > 0)
+    found: NDArray[np.float64] = np.divide(right, items, out=np.full(len(items), np.nan), where=items > 0)
+    return found

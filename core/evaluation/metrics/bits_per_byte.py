@@ -11,4 +11,5 @@ from numpy.typing import NDArray
 def bits_per_byte(sums: NDArray[np.float64]) -> NDArray[np.float64]:
     """[samples, 2] sums of (bits, bytes) → [samples]; NaN without bytes."""
     bits, size = sums[:, 0], sums[:, 1]
-    return np.divide(bits, size, out=np.full(len(bits), np.nan), where=size > 0)
+    found: NDArray[np.float64] = np.divide(bits, size, out=np.full(len(bits), np.nan), where=size > 0)
+    return found

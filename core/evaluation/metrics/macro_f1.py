@@ -13,4 +13,7 @@ def macro_f1(confusions: NDArray[np.float64]) -> NDArray[np.float64]:
     both = confusions.sum(axis=2) + confusions.sum(axis=1)  # gold + predicted, per class
     f1 = np.divide(2 * right, both, out=np.zeros_like(both), where=both > 0)
     classes = (both > 0).sum(axis=1)
-    return np.divide(f1.sum(axis=1), classes, out=np.full(len(classes), np.nan), where=classes > 0)
+    found: NDArray[np.float64] = np.divide(
+        f1.sum(axis=1), classes, out=np.full(len(classes), np.nan), where=classes > 0
+    )
+    return found

@@ -36,20 +36,21 @@ def bleu_tokenizer(tag: str | None) -> str:
 
 def bleu(hypotheses: Sequence[str], references: Sequence[str], tag: str | None) -> GenerationScore:
     """Corpus BLEU (Papineni et al. 2002) of one reference each."""
-    from sacrebleu.metrics import BLEU
+    from sacrebleu.metrics.bleu import BLEU
 
     return _scored(BLEU(tokenize=bleu_tokenizer(tag)), hypotheses, references)
 
 
 def chrf(hypotheses: Sequence[str], references: Sequence[str]) -> GenerationScore:
     """Corpus chrF++ (Popović 2017: character 6-grams with word bigrams) of one reference each."""
-    from sacrebleu.metrics import CHRF
+    from sacrebleu.metrics.chrf import CHRF
 
     return _scored(CHRF(word_order=2), hypotheses, references)
 
 
 def _scored(metric: object, hypotheses: Sequence[str], references: Sequence[str]) -> GenerationScore:
-    from sacrebleu.metrics import BLEU, CHRF
+    from sacrebleu.metrics.bleu import BLEU
+    from sacrebleu.metrics.chrf import CHRF
 
     assert isinstance(metric, (BLEU, CHRF))
     if len(hypotheses) < 2:
