@@ -1,4 +1,4 @@
-"""kill -9 of the worker while it identifies: five times, and the corpus equals an undisturbed run's."""
+"""kill -9 of the worker at random moments while it identifies: the corpus equals an undisturbed run's."""
 
 import csv
 import random
@@ -16,7 +16,6 @@ from core.records import JobState
 from core.settings import ROOT
 
 pytestmark = pytest.mark.models
-KILLS = 5
 COLUMNS = "id, text, language, language_score, language_status, votes, identified"
 
 
@@ -45,7 +44,8 @@ def contents(ws, project_id: str) -> pa.Table:
         return snapshot.sql(f"SELECT {COLUMNS} FROM segments ORDER BY id", {})
 
 
-def test_identifying_survives_five_kills(workspace):
+@pytest.mark.parametrize("kills", [2, pytest.param(5, marks=pytest.mark.slow)])
+def test_identifying_survives_kills(workspace, kills):
     ws, chance = workspace, random.Random(11)
     for name in ("Killed", "Undisturbed"):
         ws.ledger.projects.create(name, languages=("sw", "am", "ar", "en", "ja"))
@@ -53,12 +53,12 @@ def test_identifying_survives_five_kills(workspace):
     assert fill(ws, "undisturbed") == rows
     request = IdentifyRequest(project_id="killed", processes=1)
     job = submit(ws, "identify", request, key="k", project_id="killed", account_id="local")
-    for _ in range(KILLS):
+    for _ in range(kills):
         kill_while_working(ws, job.id, start_worker(ws), chance)
     with working(ws):
         done = wait_for_state(ws, job.id, JobState.DONE, seconds=120)
     run_inline(ws, "identify", IdentifyRequest(project_id="undisturbed", processes=1), project_id="undisturbed")
-    assert done.attempts == KILLS + 1
+    assert done.attempts == kills + 1
     report = IdentifyReport.model_validate_json(done.report)
     assert report.summary.rows == rows and report.summary.counts.waiting == 0
     killed, undisturbed = contents(ws, "killed"), contents(ws, "undisturbed")
