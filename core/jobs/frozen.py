@@ -7,7 +7,7 @@ from core.workspace import Workspace
 
 def frozen_rows(workspace: Workspace, version: DataVersion) -> list[TrainingRow]:
     """All rows of a data version in its fixed order, with their texts from the corpus version that it pins."""
-    from core.balancing.freezing import read_rows
+    from core.balancing.frozen import read_rows
 
     return [
         TrainingRow(

@@ -1,0 +1,74 @@
+"""The latest import or crawl: running, or what it added, what was there already, and what was refused and why."""
+
+import pandas as pd
+import streamlit as st
+from core.collection.web.refused import refused_pages
+from core.jobs.workflows.crawl import CrawlReport
+from core.jobs.workflows.import_files import ImportReport
+
+from core.collection.refusals import read_refused
+from core.records import Job, JobState, Project
+from pages.shared.job_panel import job_panel
+from pages.shared.words import _, many, number
+from pages.shared.workspace import get_workspace
+
+
+def draw_reports(project: Project) -> None:
+    """The newest collecting job of the project."""
+    jobs = get_workspace().ledger.jobs.list(project.id, limit=30)
+    latest = next((job for job in jobs if job.kind in ("import", "crawl")), None)
+    if latest is None:
+        return
+    job_panel(latest.id)
+    if latest.state is not JobState.DONE or latest.report is None:
+        return
+    if latest.kind == "import":
+        _import(latest, ImportReport.model_validate_json(latest.report))
+    else:
+        _crawl(latest, CrawlReport.model_validate_json(latest.report))
+
+
+def _import(job: Job, report: ImportReport) -> None:
+    words = many(report.added, "{n} segment added", "{n} segments added")
+    words += ", " + _("{n} there already").format(n=number(report.present))
+    words += ", " + many(sum(report.refused.values()), "{n} row refused", "{n} rows refused")
+    with st.container(border=True):
+        st.markdown(f"**{_('Last import')}: {words}.**")
+        if report.nothing_new:
+            st.markdown(_("Everything in these files was here already, so nothing was added."))
+        if report.labels_recorded:
+            st.markdown(many(report.labels_recorded, "{n} label came with them.", "{n} labels came with them."))
+        refused = read_refused(get_workspace(), job.id)
+        if refused:
+            st.dataframe(
+                pd.DataFrame(
+                    {
+                        _("File"): [row.file for row in refused],
+                        _("Line"): [row.line for row in refused],
+                        _("Reason"): [_(row.reason) for row in refused],
+                        _("Detail"): [row.detail for row in refused],
+                        _("Text"): [row.text for row in refused],
+                    }
+                ),
+                hide_index=True,
+            )
+
+
+def _crawl(job: Job, report: CrawlReport) -> None:
+    words = many(report.added, "{n} segment added", "{n} segments added")
+    words += " " + many(report.pages, "from {n} page", "from {n} pages")
+    words += ", " + many(sum(report.refused.values()), "{n} page refused", "{n} pages refused")
+    with st.container(border=True):
+        st.markdown(f"**{_('Last crawl')}: {words}.**")
+        refused = refused_pages(get_workspace(), job.id)
+        if refused:
+            st.dataframe(
+                pd.DataFrame(
+                    {
+                        _("Address"): [row.url for row in refused],
+                        _("Reason"): [_(row.reason) for row in refused],
+                        _("What happened"): [row.message for row in refused],
+                    }
+                ),
+                hide_index=True,
+            )
