@@ -71,8 +71,13 @@ def column_sql(column: str) -> str:
     if column in FACETS:
         return column
     if column.startswith(OWN) and len(column) > len(OWN):
-        return f"json_extract_string(extra, {_literal(_path(column[len(OWN) :]))})"
+        return json_field("extra", column[len(OWN) :])
     raise InvalidInputError(f"Segments cannot be counted by “{column}”.")
+
+
+def json_field(column: str, key: str) -> str:
+    """The SQL of one field of a JSON object in `column`; `key` may hold any characters."""
+    return f"json_extract_string({column}, {_literal(_path(key))})"
 
 
 def _one_of(name: str, column: str, values: tuple[str, ...], parameters: Parameters) -> str:

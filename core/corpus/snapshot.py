@@ -110,16 +110,19 @@ class Snapshot(SegmentView):
         return [(row["value"], int(row["n"])) for row in found.to_pylist()]
 
     def batches(
-        self, columns: Sequence[str], selection: Selection = ALL, *, rows: int = BATCH_ROWS
+        self, columns: str, selection: Selection = ALL, *, joins: str = "", rows: int = BATCH_ROWS
     ) -> Iterator[pa.Table]:
-        """The chosen columns of the view (of a program's own choosing, never a user's), in the order of arrival and in
-        tables of at most `rows` rows, so that any number of segments can be streamed."""
+        """Rows of any number, streamed in the order of arrival and in tables of at most `rows` rows.
+
+        `columns` is a select list over `s` (the selected rows of `segments`) and what `joins` adds; both are of the
+        program's own words.
+        """
         condition, parameters = selecting.where(selection)
         low = -1
-        while low < self._last_number:
+        while low < self.last_number:
             found = self.sql(
-                f"select {', '.join(columns)} from segments where number > {low} and number <= {low + rows}"
-                f" and {condition} order by number",
+                f"select {columns} from (select * from segments where number > {low} and number <= {low + rows}"
+                f" and {condition}) s {joins} order by s.number",
                 parameters,
             )
             low += rows
@@ -159,7 +162,7 @@ class Snapshot(SegmentView):
         condition, parameters = selecting.where(selection)
         numbers: list[int] = []
         low, width = after, FIRST_WINDOW
-        while low < self._last_number and len(numbers) < limit:
+        while low < self.last_number and len(numbers) < limit:
             found = self.sql(
                 f"select number from segments where number > {low} and number <= {low + width} and {condition}"
                 f" order by number limit {limit - len(numbers)}",

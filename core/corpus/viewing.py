@@ -133,5 +133,6 @@ class SegmentView:
         return tuple(found["tag"].to_pylist())
 
     @cached_property
-    def _last_number(self) -> int:
+    def last_number(self) -> int:
+        """The highest `number` of any row."""
         return int(self.sql("select max(number) as n from segments")["n"][0].as_py() or 0)

@@ -65,6 +65,7 @@ KINDS: dict[str, JobKind] = {
         JobKind("import", "Import", "core.jobs.workflows.import_files"),
         JobKind("crawl", "Collect from the web", "core.jobs.workflows.crawl"),
         JobKind("identify", "Identify languages", "core.jobs.workflows.identify"),
+        JobKind("tokens", "Count tokens", "core.jobs.workflows.count_tokens"),
         JobKind("freeze", "Freeze a data version", "core.jobs.workflows.freeze"),
         JobKind("export", "Export", "core.jobs.workflows.export", Lane.MODELS),
         JobKind("train", "Train", "core.jobs.workflows.train", Lane.MODELS),
