@@ -5,7 +5,7 @@ from typing import Annotated
 
 import typer
 
-from core.commands.options import JsonFile, WorkspaceFolder, opened, write_report
+from core.commands.options import JsonFile, WorkspaceFolder, listed, opened, write_report
 
 group = typer.Typer(help="Accounts: add, list, change, switch off; tokens for programs.", no_args_is_help=True)
 
@@ -34,8 +34,7 @@ def add(
     from core.access.commands import add_account
 
     ws = opened(workspace)
-    tags = tuple(tag.strip() for tag in languages.split(",") if tag.strip())
-    account = add_account(ws, name, _password(password_stdin), is_admin=admin, languages=tags)
+    account = add_account(ws, name, _password(password_stdin), is_admin=admin, languages=listed(languages))
     typer.echo(f"The account {account.name} was added{' (administrator)' if account.is_admin else ''}.")
     write_report({"account": account}, json_file)
 

@@ -4,7 +4,15 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from core.commands.options import JsonFile, ProjectName, WorkspaceFolder, opened, project_called, write_report
+from core.commands.options import (
+    JsonFile,
+    ProjectName,
+    WorkspaceFolder,
+    check_known,
+    opened,
+    project_called,
+    write_report,
+)
 from core.errors import InvalidInputError
 
 if TYPE_CHECKING:
@@ -30,8 +38,7 @@ def balance(
     from core.balancing.axes import Unit
     from core.balancing.board import read_board
 
-    if unit not in set(Unit):
-        raise InvalidInputError(f"“{unit}” cannot be counted.", hint=f"Choose one of: {', '.join(Unit)}.")
+    check_known([unit], Unit)
     ws = opened(workspace)
     board = read_board(ws, project_called(ws, project).id, unit=Unit(unit), tokens_model=model)
     typer.echo(f"{board.total:,} {unit}; smallest cell {board.smallest_cell:,}; {board.empty_cells:,} cells empty")

@@ -5,7 +5,7 @@ from typing import Annotated
 
 import typer
 
-from core.commands.options import JsonFile, WorkspaceFolder, opened, project_called, say, write_report
+from core.commands.options import JsonFile, WorkspaceFolder, listed, opened, project_called, say, write_report
 from core.errors import InvalidInputError
 
 
@@ -26,7 +26,7 @@ def identify(
     json_file: JsonFile = None,
 ) -> None:
     """Identify languages: of a file (each line comes back answered), or of a project."""
-    names = _listed(detectors)
+    names = listed(detectors)
     if project:
         if source or out:
             raise InvalidInputError("A file and a project were given.", hint="Give IN.jsonl --out …, or --project.")
@@ -38,7 +38,7 @@ def identify(
         source,
         out,
         names=names,
-        expected=_listed(expected),
+        expected=listed(expected),
         processes=processes,
         folder=workspace,
         json_file=json_file,
@@ -90,7 +90,3 @@ def _identify_project(
     report = do_job(ws, "identify", request, project_id=project.id)
     typer.echo(f"The segments of {project.name} are identified.")
     write_report(report, json_file)
-
-
-def _listed(text: str) -> tuple[str, ...]:
-    return tuple(part.strip() for part in text.split(",") if part.strip())

@@ -1,11 +1,11 @@
 """What all commands share: the options for workspace and report, opening, and the report itself."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
-from pydantic import BaseModel, TypeAdapter
+from pydantic import TypeAdapter
 
 from core.errors import InvalidInputError, NotFoundError
 
@@ -18,8 +18,6 @@ WorkspaceFolder = Annotated[
 ]
 JsonFile = Annotated[Path | None, typer.Option("--json", help="Write a machine-readable report to this file.")]
 ProjectName = Annotated[str, typer.Option("--project", "-p", help="The project, by name or id.")]
-
-Reportable = BaseModel | Mapping[str, object] | list[object]
 
 
 def opened(folder: Path | None = None) -> "Workspace":
@@ -40,8 +38,11 @@ def project_called(ws: "Workspace", name: str) -> "Project":
     raise NotFoundError(f"There is no project “{name}”.", hint=f"Projects: {known}.")
 
 
-def write_report(report: Reportable, path: Path | None) -> None:
-    """Write the report as JSON where `--json` was given; raises InvalidInputError for a path that cannot be written."""
+def write_report(report: object, path: Path | None) -> None:
+    """Write the report (a model, a dataclass, or a mapping of such) as JSON where `--json` was given.
+
+    Raises InvalidInputError for a path that cannot be written.
+    """
     if path is None:
         return
     try:
@@ -51,6 +52,19 @@ def write_report(report: Reportable, path: Path | None) -> None:
         raise InvalidInputError(
             f"The report could not be written to {path}: {error.strerror}.", hint="Choose another file for --json."
         ) from error
+
+
+def listed(text: str) -> tuple[str, ...]:
+    """The parts of an option that holds several words with commas between them."""
+    return tuple(part.strip() for part in text.split(",") if part.strip())
+
+
+def check_known(words: Iterable[str], known: Iterable[str]) -> None:
+    """Raise InvalidInputError for the first word that is not among the known ones."""
+    choices = tuple(known)
+    for word in words:
+        if word not in choices:
+            raise InvalidInputError(f"“{word}” is not known here.", hint=f"Choose from: {', '.join(choices)}.")
 
 
 def say(line: str) -> None:
