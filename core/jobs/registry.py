@@ -68,6 +68,7 @@ KINDS: dict[str, JobKind] = {
         JobKind("tokens", "Count tokens", "core.jobs.workflows.count_tokens"),
         JobKind("freeze", "Freeze a data version", "core.jobs.workflows.freeze"),
         JobKind("export", "Export", "core.jobs.workflows.export", Lane.MODELS),
+        JobKind("plan", "Preview a training", "core.jobs.workflows.plan", Lane.MODELS),
         JobKind("train", "Train", "core.jobs.workflows.train", Lane.MODELS),
         JobKind("evaluate", "Evaluate", "core.jobs.workflows.evaluate", Lane.MODELS),
     )
