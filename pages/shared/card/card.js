@@ -18,17 +18,18 @@ export default function ({ parentElement, data, setTriggerValue }) {
   return () => { if (card.turn === turn) { card.close(); cards.delete(parentElement); } };
 }
 
-class Card {
+class Card extends Deciding {
   constructor(root, data) {
+    super();
     const base = `${data.api}/projects/${encodeURIComponent(data.project)}`;
     this.root = root; this.data = data; this.words = data.words; this.turn = 0;
     this.aside = ""; this.question = 0; this.shownAt = Date.now(); this.chosenAt = this.shownAt; this.announced = null;
     this.slots = Object.fromEntries([...root.querySelectorAll("[data-slot]")].map((node) => [node.dataset.slot, node]));
-    this.storage = new Storage(`isogloss:${data.project}:${data.account}:`);
+    this.storage = new Store(`isogloss:${data.project}:${data.account}:`);
     this.outbox = Outbox.of(this.storage, `${base}/labels`, data.account);
     this.queue = new Queue(base, data.worklist, data.schemes, data.ahead, this.outbox);
     this.counting = new Counting(this.queue, this.storage);
-    this.history = new History(this.storage);
+    this.steps = new Steps(this.storage);
     this.questions = new Questions(this.slots.questions, data.schemes, this.words, {
       choose: (scheme, value) => this.choose(scheme, value),
       enter: (index) => { if (index !== this.question) { this.question = index; this.draw(); } },
@@ -46,6 +47,8 @@ class Card {
     this.later = setTimeout(() => languageList(this.data.api), LANGUAGES_AHEAD_MS);
     this.titled = new MutationObserver(() => this.drawTitle());
     this.titled.observe(document.querySelector("title") ?? document.head, { childList: true });
+    this.covered = new MutationObserver(() => setTimeout(closeConnectionNote));
+    this.covered.observe(document.body, { childList: true });
     this.outbox.onChange = () => this.draw();
     this.outbox.onSaved = (keys) => this.saved(keys);
     this.counting.onChange = () => this.draw();
@@ -66,119 +69,13 @@ class Card {
 
   close() {
     this.listeners.abort();
-    this.titled.disconnect();
+    this.titled.disconnect(); this.covered.disconnect();
     clearInterval(this.beat); clearTimeout(this.later); clearTimeout(this.unsaid);
     this.queue.close();
     this.outbox.onChange = this.outbox.onSaved = () => {}; // it goes on sending
   }
 
   wake() { this.outbox.poke(); this.queue.heartbeat(); this.queue.fill(); this.counting.refresh(); }
-
-  // -- what a person does
-  choose(scheme, value) {
-    const item = this.queue.current;
-    if (!item) return;
-    const previous = item.labels[scheme.id] ?? null;
-    const next = previous === value ? null : value;
-    if (item.skipped) this.decide(item, { kind: "skip", value: null }, () => { item.skipped = false; }, false);
-    const key = this.decide(item, { kind: "label", value: next, scheme: scheme.id, scheme_version: scheme.version },
-      () => { item.labels[scheme.id] = next; });
-    const text = scheme.values.find((one) => one.key === value)?.label || value;
-    this.announce(key, filled(next === null ? this.words.cleared : this.words.chosen, { value: text }));
-    this.question = next === null ? this.data.schemes.indexOf(scheme) : this.firstOpen(item);
-    if (next !== null && this.queue.isDone(item)) {
-      this.counting.took((Date.now() - this.shownAt) / 1000);
-      if (!this.storage.read("stay")) return this.advance();
-    }
-    return this.draw();
-  }
-
-  skip() {
-    const item = this.queue.current;
-    if (!item) return;
-    this.announce(this.decide(item, { kind: "skip", value: "skipped" }, () => { item.skipped = true; }), this.words.skipped);
-    this.advance();
-  }
-
-  addNote(item, text) {
-    this.announce(this.decide(item, { kind: "note", value: text }, () => {}), this.words.noted_short);
-    this.open("");
-  }
-
-  correctLanguage(item, one) {
-    if (one.tag !== item.language) {
-      const change = () => Object.assign(item, { language: one.tag, language_name: one.name, direction: one.direction });
-      this.announce(this.decide(item, { kind: "language", value: one.tag }, change), filled(this.words.now_in, { language: one.name }));
-    }
-    this.open("");
-  }
-
-  next() {
-    const item = this.queue.current;
-    if (!item) { this.queue.ended = false; this.queue.fill(); return; }
-    if (!this.queue.isDone(item)) { item.passed = true; this.say(this.words.left_open); }
-    this.advance();
-  }
-
-  advance() { this.queue.forward(); this.aside = ""; this.show(); }
-
-  // Record a decision, make its change here, and keep what is needed to take it back; gives the event's key.
-  decide(item, event, change, undoable = true) {
-    const key = randomKey();
-    if (undoable) this.history.push({ key, item: { ...item, labels: { ...item.labels } } });
-    this.counted(item, change);
-    this.send(item, { key, ...event });
-    return key;
-  }
-
-  // Make a change to a segment and count what it changed.
-  counted(item, change) {
-    const before = { done: this.answered(item), skipped: Boolean(item.skipped), language: item.language };
-    change();
-    const done = Number(this.answered(item)) - Number(before.done);
-    const skipped = Number(Boolean(item.skipped) && !this.answered(item)) - Number(before.skipped && !before.done);
-    if (item.language !== before.language && !before.done) {
-      this.counting.count({ language: before.language }, { left: -1 });
-      this.counting.count(item, { left: 1 });
-    } else if (done || skipped) this.counting.count(item, { done, left: -done, skipped });
-  }
-
-  answered(item) { return this.data.schemes.every((scheme) => item.labels[scheme.id]); }
-
-  send(item, event) {
-    const now = Date.now();
-    this.outbox.add({ segment_id: item.segment_id, seconds: Math.round((now - this.chosenAt) / 10) / 100,
-      suggestion: item.suggestion ?? null, suggestion_shown: false, client_at: new Date(now).toISOString(), ...event });
-    this.chosenAt = now;
-  }
-
-  // Take back the newest decision, wherever it was made, and go to its segment.
-  async undo() {
-    const step = this.history.pop();
-    if (step) return this.restore(step.key, step.item);
-    const found = await this.queue.ask("GET", "labels/recent?limit=1");
-    return found?.items?.length ? this.takeBack(found.items[0]) : this.say(this.words.nothing_to_undo);
-  }
-
-  // Take back a decision of the list of recent ones.
-  takeBack(one) {
-    const step = this.history.pop(one.key);
-    if (step) return this.restore(one.key, step.item);
-    const { labels } = one.item;
-    return this.restore(one.key, { ...one.item, labels: one.scheme ? { ...labels, [one.scheme]: null } : labels, skipped: false });
-  }
-
-  restore(key, before) {
-    const item = this.queue.show({ ...before });
-    this.counted(item, () => Object.assign(item, before, { labels: { ...before.labels }, passed: false }));
-    this.send(item, { key: `undo:${key}`, kind: "undo", undoes: key, value: null });
-    this.announce(`undo:${key}`, this.words.undone);
-    this.aside = "";
-    this.show();
-  }
-
-  goTo(found) { this.queue.show(found); this.aside = ""; this.show(); }
-  workOn(language) { this.aside = ""; this.queue.narrow(language); this.show(); }
 
   // -- keys
   key(event) {
@@ -225,6 +122,7 @@ class Card {
 
   show() {
     const item = this.queue.current;
+    this.storage.write("on", item?.segment_id ?? null); // so that a reload comes back to it
     this.drawn = item; this.shownAt = this.chosenAt = Date.now();
     this.question = item ? this.firstOpen(item) : 0;
     this.draw();
@@ -243,7 +141,7 @@ class Card {
     this.drawText(item);
     this.questions.update(item, this.question);
     this.drawAside(item);
-    slots.actions.querySelectorAll("[data-needs]").forEach((node) => { node.hidden = !item; });
+    slots.card.querySelectorAll("[data-needs]").forEach((node) => { node.hidden = !item; });
     drawSave(slots.save, this.outbox, words);
     drawTrouble(slots.trouble, this);
     drawProgress(slots.progress, this);
@@ -288,6 +186,8 @@ class Card {
       needing(button(words.next, () => this.next(), { badge: "Enter", main: true })),
       needing(button(words.skip, () => this.skip(), { badge: "S" })),
       button(words.undo, () => this.undo(), { badge: "U" }),
+    );
+    this.slots.extras.replaceChildren(
       needing(button(words.language, () => this.open("language"), { badge: "L" })),
       needing(button(words.note, () => this.open("note"), { badge: "N" })),
       button(words.recent, () => this.open("recent")),

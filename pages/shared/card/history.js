@@ -3,7 +3,7 @@
 // there are.
 const UNDO_DEPTH = 100;
 
-class History {
+class Steps {
   constructor(storage) {
     this.storage = storage;
     this.names = storage.names("undo");

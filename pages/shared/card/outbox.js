@@ -74,7 +74,7 @@ class Outbox {
 
   // Whether to go on with the next batch; if not, a later try is arranged.
   async sendBatch(batch) {
-    const body = JSON.stringify(batch.map(([, event]) => event));
+    const body = JSON.stringify(batch.map(([, { restores, ...event }]) => event)); // what it restores is for the queue alone
     let answer, text;
     this.startedAt = Date.now();
     try {

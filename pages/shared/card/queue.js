@@ -60,7 +60,8 @@ class Queue {
     if (this.closed || round !== this.round) return;
     if (!found) return this.later(RETRY_MS);
     found.items.forEach((item) => this.absorb(item));
-    this.current ??= this.items.find((item) => !this.isDone(item)) || null;
+    this.current ??= this.items.find((item) => item.segment_id === this.outbox.storage.read("on") && !this.isDone(item))
+      ?? this.items.find((item) => !this.isDone(item)) ?? null;
     if (found.items.length) return;
     this.ended = true;
     this.later(LOOK_AGAIN_MS); // leases of others may have run out by then
@@ -76,6 +77,7 @@ class Queue {
     for (const event of this.outbox.pendingOf(item.segment_id)) {
       if (event.kind === "label") item.labels[event.scheme] = event.value;
       if (event.kind === "skip") item.skipped = event.value !== null;
+      if (event.kind === "undo") Object.assign(item, { ...event.restores, labels: { ...event.restores.labels } });
     }
     const at = this.items.findIndex((one) => one.segment_id === item.segment_id);
     if (at < 0) this.items.push(item);

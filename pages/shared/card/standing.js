@@ -46,7 +46,8 @@ function drawProgress(slot, card) {
     pace === null ? words.no_pace : filled(words.pace, { seconds: pace < 10 ? pace.toFixed(1) : figure(pace) }),
     pace === null || left === skipped ? "" : longTime(minutes, words)].filter(Boolean).join(" · ");
   const chips = counting.languages.map((one) => chip(one.name, one, (one.language ?? "") === queue.language, () => card.workOn(one.language ?? "")));
-  const all = chip(words.my_languages, null, queue.language === null, () => card.workOn(null));
+  const name = counting.languages.every((one) => one.mine) ? words.every_language : words.my_languages;
+  const all = chip(name, null, queue.language === null, () => card.workOn(null));
   slot.replaceChildren(element("p", { className: "facts", textContent: line }),
     element("div", { className: "chips", attributes: { role: "group", "aria-label": words.by_language } }, all, ...chips));
 }
@@ -61,4 +62,12 @@ function chip(name, counts, chosen, act) {
     element("span", { textContent: name }), counts && element("span", { className: "count", textContent: `${figure(counts.done)} / ${figure(counts.done + counts.left)}` }));
   node.style.setProperty("--share", `${Math.round(share * 100)}%`);
   return node;
+}
+
+// Streamlit covers the page with a note for programmers when the server is away. The card says what happened and goes on
+// working, so that note is closed.
+function closeConnectionNote() {
+  for (const dialog of document.querySelectorAll('[data-testid="stDialog"]')) {
+    if (dialog.querySelector("h2")?.textContent === "Connection error") dialog.querySelector('button[aria-label="Close"]')?.click();
+  }
 }

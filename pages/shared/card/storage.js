@@ -1,7 +1,7 @@
 // What this browser keeps for one person in one project. Every entry is a key of its own in localStorage, so that two
 // tabs never overwrite each other; names sort in the order in which the entries were made. Where the browser keeps
 // nothing (no room, storage blocked), entries live in memory until the page goes.
-class Storage {
+class Store {
   constructor(prefix) {
     this.prefix = prefix;
     this.memory = new Map();
