@@ -58,6 +58,7 @@ def gather(
     splits = pa.array(assigned.splits, pa.string())
     columns = [found["id"], splits, pa.array(assigned.groups, pa.string())]
     rows = pa.table([*columns, *(found[name] for name in ("language", "formality", "domain"))], schema=FROZEN)
+    licences = _licences(found, sources)
     contents = Contents(
         rows=_by_split(assigned.splits),
         languages=_by_value(rows, "language"),
@@ -66,9 +67,9 @@ def gather(
         groups=assigned.group_count,
         largest_group=assigned.largest_group,
         left_out=left_out,
-        licences=_licences(found, sources),
+        licences=licences,
         mixture=_mixture(found.filter(pc.equal(splits, "train")), choice),
-        notes=tuple(_notes(rows, assigned, found, choice)),
+        notes=tuple(_notes(rows, assigned, licences, choice)),
     )
     return Gathered(rows, contents)
 
@@ -133,7 +134,9 @@ def _mixture(train: pa.Table, choice: FreezeChoice) -> Mixture:
     return mix(sizes, choice.mixture, budget=choice.budget, unit=choice.unit)
 
 
-def _notes(rows: pa.Table, assigned: Assigned, found: pa.Table, choice: FreezeChoice) -> Iterable[Note]:
+def _notes(
+    rows: pa.Table, assigned: Assigned, licences: Sequence[LicenceShare], choice: FreezeChoice
+) -> Iterable[Note]:
     counts = _by_split(assigned.splits)
     for split in SPLITS:
         if choice.shares.of(split) and not counts[split]:
@@ -150,6 +153,7 @@ def _notes(rows: pa.Table, assigned: Assigned, found: pa.Table, choice: FreezeCh
     for scheme in ("formality", "domain"):
         if rows[scheme].null_count:
             yield Note(code=f"no_{scheme}", message=f"{rows[scheme].null_count} segments have no {scheme} yet.")
-    unlicensed = found["licence"].null_count
-    if unlicensed and any(not share.licence for share in _licences(found, ())):
-        yield Note(code="no_own_licence", message=f"{unlicensed} segments name no licence of their own.")
+    for share in licences:
+        if not share.licence:
+            named = ", ".join(share.sources)
+            yield Note(code="no_licence", message=f"{share.segments} segments are under no known licence: {named}.")
