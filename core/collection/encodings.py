@@ -1,0 +1,186 @@
+"""Which encoding a text file is in, and a UTF-8 copy of one that is in another.
+
+Readers know UTF-8 only, line by line, so that a wrong byte costs one row. Any other file is read through a copy, in
+which bytes that mean nothing in the file's encoding stay invalid and are refused at their line, too.
+
+A file counts as UTF-8 when nearly all of its bytes beyond ASCII are; a few bad ones do not make it something else.
+"""
+
+import codecs
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import BinaryIO
+
+import numpy as np
+
+from core.errors import UnreadableFileError
+
+CHUNK = 4 << 20
+SAMPLE = 64 << 10  # bytes around non-ASCII ones that the guess is made from
+STRAY = 0.02  # this share of the bytes beyond ASCII may be no UTF-8 in a UTF-8 file
+
+BOMS = (
+    (codecs.BOM_UTF8, "utf-8"),
+    (codecs.BOM_UTF32_LE, "utf-32-le"),  # before UTF-16, whose mark it begins with
+    (codecs.BOM_UTF32_BE, "utf-32-be"),
+    (codecs.BOM_UTF16_LE, "utf-16-le"),
+    (codecs.BOM_UTF16_BE, "utf-16-be"),
+)
+# What text files are really in, by region; the detector otherwise likes exotic ones.
+CANDIDATES = (
+    *("cp1252", "cp1250", "cp1251", "koi8_r", "koi8_u", "cp1253", "cp1254", "cp1255", "cp1256", "cp1257", "cp1258"),
+    *("iso8859_2", "iso8859_5", "iso8859_6", "iso8859_7", "iso8859_8", "iso8859_15", "cp866", "mac_roman", "cp874"),
+    *("cp932", "euc_jp", "gb18030", "big5", "cp949", "euc_kr"),
+)
+
+_UTF8 = re.compile(rb"[\xC2-\xDF][\x80-\xBF]|[\xE0-\xEF][\x80-\xBF]{2}|[\xF0-\xF4][\x80-\xBF]{3}")
+BAD_BYTE = "isogloss-bad-byte"
+
+
+@dataclass(frozen=True, slots=True)
+class Encoding:
+    """A file's encoding (a Python codec name), and how many bytes of byte order mark precede the text."""
+
+    name: str
+    mark: int = 0
+
+    @property
+    def is_utf8(self) -> bool:
+        """Whether the file can be read as it is."""
+        return self.name == "utf-8"
+
+
+def known(name: str) -> str:
+    """The codec name that Python uses. Raises UnreadableFileError for an unknown encoding."""
+    try:
+        return codecs.lookup(name).name
+    except LookupError as error:
+        raise UnreadableFileError(
+            f"“{name}” is not an encoding.", hint="Examples: utf-8, windows-1252, utf-16, shift_jis, gb18030."
+        ) from error
+
+
+def detect(path: Path, *, limit: int | None = None) -> Encoding:
+    """The encoding of a file, from its whole content or its first `limit` bytes."""
+    with path.open("rb") as file:
+        head = file.read(4096)
+    marked = _by_mark(head) or _by_zeros(head)
+    if marked:
+        return marked
+    good = bad = 0
+    sample = b""
+    for part in _high_parts(path, limit):
+        high, valid = _count(part)
+        good += valid
+        bad += high - valid
+        if len(sample) < SAMPLE:
+            sample += b"\n".join(line for line in part.split(b"\n") if not line.isascii())[:SAMPLE]
+    if bad <= STRAY * (good + bad):
+        return Encoding("utf-8")
+    return Encoding(_guessed(sample))
+
+
+def _count(data: bytes) -> tuple[int, int]:
+    """How many bytes are beyond ASCII, and how many of these belong to valid UTF-8 sequences."""
+    high = int(np.count_nonzero(np.frombuffer(data, dtype=np.uint8) >= 0x80))
+    try:
+        data.decode("utf-8")
+    except UnicodeDecodeError:
+        return high, sum(len(match) for match in _UTF8.findall(data))
+    return high, high
+
+
+def chosen(path: Path, name: str | None, *, limit: int | None = None) -> Encoding:
+    """The encoding `name` with the mark the file has, or the detected one where `name` is None."""
+    if name is None:
+        return detect(path, limit=limit)
+    with path.open("rb") as file:
+        marked = _by_mark(file.read(4))
+    wanted = known(name)
+    if marked and (marked.name == wanted or wanted.replace("-", "") in ("utf16", "utf32", "utf8sig")):
+        return marked
+    return Encoding(wanted)
+
+
+def write_utf8(path: Path, encoding: Encoding, target: Path, *, limit: int | None = None) -> None:
+    """Write a UTF-8 copy of a file (of its first `limit` bytes) with line ends as they are.
+
+    Bytes without a meaning in the encoding are written as a byte that is invalid in UTF-8, in their place.
+    """
+    decoder = codecs.getincrementaldecoder(encoding.name)(errors=BAD_BYTE)
+    temporary = target.with_suffix(".part")
+    with path.open("rb") as source, temporary.open("wb") as out:
+        source.seek(encoding.mark)
+        for chunk in _chunks(source, limit):
+            out.write(decoder.decode(chunk).encode("utf-8", errors="surrogateescape"))
+        out.write(decoder.decode(b"", final=limit is None).encode("utf-8", errors="surrogateescape"))
+    temporary.replace(target)
+
+
+def _by_mark(head: bytes) -> Encoding | None:
+    for mark, name in BOMS:
+        if head.startswith(mark):
+            return Encoding(name, len(mark))
+    return None
+
+
+def _by_zeros(head: bytes) -> Encoding | None:
+    """UTF-16 without a mark: every other byte of much Western text is zero."""
+    even, odd = head[0::2], head[1::2]
+    if len(head) < 16 or not head.count(0):
+        return None
+    if odd.count(0) > 0.4 * len(odd) and even.count(0) < 0.05 * len(even):
+        return Encoding("utf-16-le")
+    if even.count(0) > 0.4 * len(even) and odd.count(0) < 0.05 * len(odd):
+        return Encoding("utf-16-be")
+    return None
+
+
+def _guessed(sample: bytes) -> str:
+    from charset_normalizer import from_bytes
+
+    matches = list(from_bytes(sample, cp_isolation=list(CANDIDATES)))
+    if not matches:
+        return "cp1252"
+    best = min(matches, key=lambda match: (round(match.chaos, 2), -round(match.coherence, 2), _rank(match.encoding)))
+    return codecs.lookup(best.encoding).name
+
+
+def _rank(name: str) -> int:
+    """Where an encoding stands among the candidates: of several that fit equally well the commoner one is taken."""
+    return CANDIDATES.index(name) if name in CANDIDATES else len(CANDIDATES)
+
+
+def _high_parts(path: Path, limit: int | None) -> Iterator[bytes]:
+    """The parts of the file that hold bytes beyond ASCII, cut at line ends where there are any."""
+    rest = b""
+    with path.open("rb") as file:
+        for chunk in _chunks(file, limit):
+            head, newline, tail = (rest + chunk).rpartition(b"\n")
+            part, rest = (head, tail) if newline else (tail, b"")
+            if not part.isascii():
+                yield part
+    if not rest.isascii() and limit is None:
+        yield rest
+
+
+def _chunks(file: BinaryIO, limit: int | None) -> Iterator[bytes]:
+    left = limit
+    while left is None or left > 0:
+        chunk = file.read(CHUNK if left is None else min(CHUNK, left))
+        if not chunk:
+            return
+        left = None if left is None else left - len(chunk)
+        yield chunk
+
+
+def _keep_bad_byte(error: UnicodeError) -> tuple[str, int]:
+    """Stand-in for each undecodable stretch: a lone surrogate that `surrogateescape` writes as the byte 0xFF."""
+    if not isinstance(error, UnicodeDecodeError):
+        raise error
+    return "\udcff", error.end
+
+
+codecs.register_error(BAD_BYTE, _keep_bad_byte)

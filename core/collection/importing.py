@@ -1,0 +1,176 @@
+"""The units of an import: one batch of one file each, appended, its labels recorded, its refusals listed.
+
+Each unit may be repeated after a crash: rows are inserted if absent, labels have keys, and the list of refusals is cut
+back first. While a job runs through, the reader stays open and reads ahead; a unit that begins elsewhere opens it anew.
+"""
+
+from collections.abc import Iterator
+from concurrent.futures import Future, ThreadPoolExecutor
+from dataclasses import replace
+from datetime import datetime
+from typing import TYPE_CHECKING
+
+import pyarrow as pa
+import pyarrow.compute as pc
+from pydantic import BaseModel
+
+from core.collection.cursors import Cursor
+from core.collection.preparing import PreparedFile
+from core.collection.refusals import RefusedList, counted
+from core.collection.reports import UNKNOWN_LANGUAGE, Counts
+from core.collection.shaping import Provenance, Shaped, shape
+from core.collection.sources.files.base import Batch
+
+if TYPE_CHECKING:
+    from core.corpus.corpus import Corpus
+    from core.workspace import Workspace
+
+MOST_ROWS = 150_000  # rows appended at a time
+
+
+class SourceFile(BaseModel):
+    """A prepared file with the source it belongs to and what all its rows share."""
+
+    name: str
+    source_id: str
+    file: PreparedFile
+    origin: str
+    licence: str
+    declared_language: str | None
+    document: str | None
+    collected_at: datetime
+
+    def provenance(self, job_id: str) -> Provenance:
+        """What all rows share."""
+        return Provenance(
+            source_id=self.source_id,
+            job_id=job_id,
+            collected_at=self.collected_at,
+            origin=self.origin,
+            licence=self.licence or None,
+            declared_language=self.declared_language,
+            document=self.document,
+        )
+
+
+class UnitResult(BaseModel):
+    """What one unit did, and where the next one begins."""
+
+    cursor: Cursor
+    finished: bool
+    done: int  # of the file's `total`
+    refused_bytes: int
+    rows: int = 0
+    added: int = 0
+    present: int = 0
+    refused: Counts = {}
+    notes: Counts = {}
+    languages: Counts = {}
+    labels_recorded: int = 0
+    labels_unknown: dict[str, Counts] = {}
+
+
+class ImportSession:
+    """The units of one job, in its process."""
+
+    def __init__(self, ws: "Workspace", project_id: str, job_id: str) -> None:
+        self._ws, self._project_id, self._job_id = ws, project_id, job_id
+        self._corpus: Corpus = ws.corpus(project_id)
+        self._refused = RefusedList(ws.job_folder(job_id))
+        self._ahead: _ReadAhead | None = None
+
+    def unit(self, source: SourceFile, cursor: Cursor, number: int, refused_bytes: int) -> UnitResult:
+        """Import the batch of `source` at `cursor`; `number` counts the job's units.
+
+        `refused_bytes` is the length of the list of refusals before this unit.
+        """
+        batch = self._batch(source, cursor)
+        if batch is None:
+            return UnitResult(cursor=cursor, finished=True, done=source.file.total, refused_bytes=refused_bytes)
+        shaped = shape(batch, source.file.mapping, source.provenance(self._job_id), number)
+        added, present, recorded, unknown = self._store(shaped, source.file.identity)
+        refused = [replace(item, file=source.name) for item in shaped.refused]
+        return UnitResult(
+            cursor=batch.cursor,
+            finished=batch.done >= source.file.total,
+            done=batch.done,
+            refused_bytes=self._refused.write(refused, after=refused_bytes),
+            rows=len(shaped.table) + len(refused),
+            added=added,
+            present=present,
+            refused=counted(refused),
+            notes=dict(shaped.notes),
+            languages=_languages(shaped.table),
+            labels_recorded=recorded,
+            labels_unknown=unknown,
+        )
+
+    def close(self) -> None:
+        """Close the open reader."""
+        if self._ahead is not None:
+            self._ahead.close()
+
+    def _batch(self, source: SourceFile, cursor: Cursor) -> Batch | None:
+        key = (source.source_id, source.file.readable, cursor)
+        if self._ahead is None or self._ahead.key != key:
+            self.close()
+            self._ahead = _ReadAhead(source, cursor)
+        return self._ahead.next()
+
+    def _store(self, shaped: Shaped, identity: str) -> tuple[int, int, int, dict[str, Counts]]:
+        """Append the segments and record their labels: rows added, present; labels recorded, not understood."""
+        from core.corpus.identity import with_identity
+
+        added = present = 0
+        if not len(shaped.table):
+            return 0, 0, 0, {}
+        table = with_identity(shaped.table, identity)
+        for start in range(0, len(table), MOST_ROWS):
+            report = self._corpus.append(table.slice(start, MOST_ROWS))
+            added, present = added + report.added, present + report.present
+        recorded, unknown = self._record(table["id"], shaped)
+        return added, present, recorded, unknown
+
+    def _record(self, ids: pa.ChunkedArray, shaped: Shaped) -> tuple[int, dict[str, Counts]]:
+        from core.tagging.importing import FileLabel, record_file_labels
+
+        names = ids.to_pylist() if shaped.labels else []
+        labels = [
+            FileLabel(name, scheme, value)
+            for scheme, values in shaped.labels.items()
+            for name, value in zip(names, values.to_pylist(), strict=True)
+            if value and value.strip()
+        ]
+        if not labels:
+            return 0, {}
+        done = record_file_labels(self._ws, self._project_id, labels)
+        return done.recorded, {scheme: dict(values) for scheme, values in done.unknown.items()}
+
+
+class _ReadAhead:
+    """An open reader that reads the next batch while the present one is stored; `key` says what comes next."""
+
+    def __init__(self, source: SourceFile, cursor: Cursor) -> None:
+        self.key = (source.source_id, source.file.readable, cursor)
+        self._batches: Iterator[Batch] = source.file.open().batches(cursor)
+        self._thread = ThreadPoolExecutor(1, thread_name_prefix="reading")
+        self._next: Future[Batch | None] = self._thread.submit(next, self._batches, None)
+
+    def next(self) -> Batch | None:
+        """The batch at `key`; None at the end."""
+        batch = self._next.result()
+        if batch is not None:
+            self.key = (*self.key[:2], batch.cursor)
+            self._next = self._thread.submit(next, self._batches, None)
+        return batch
+
+    def close(self) -> None:
+        """Stop reading."""
+        self._thread.shutdown(cancel_futures=True)
+
+
+def _languages(table: pa.Table) -> Counts:
+    if not len(table):
+        return {}
+    counts = pc.value_counts(table["declared_language"].combine_chunks()).to_pylist()
+    return {item["values"] or UNKNOWN_LANGUAGE: item["counts"] for item in counts}

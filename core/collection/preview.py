@@ -1,0 +1,106 @@
+"""The first rows of a file as an import would read them, with everything that was found out or guessed."""
+
+import tempfile
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+from core.collection import encodings
+from core.collection.mapping import ColumnMapping, guess
+from core.collection.options import ReadOptions
+from core.collection.refusals import Refusal
+from core.collection.sources.files import format_of
+from core.errors import UnreadableFileError
+from core.records import Scheme
+from core.tagging.schemes import presets
+
+HEAD_BYTES = 512 << 10  # of a file that has to be converted first
+EXAMPLES = 5
+
+
+@dataclass(frozen=True, slots=True)
+class ColumnPreview:
+    """A column and some of its different values."""
+
+    name: str
+    examples: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Preview:
+    """What an import would see. `options` are complete: show them, change them, and ask again."""
+
+    path: Path
+    size: int  # bytes
+    options: ReadOptions
+    columns: tuple[ColumnPreview, ...]
+    rows: tuple[dict[str, str | None], ...]
+    lines: tuple[int, ...]  # the line number of each row
+    refused: tuple[Refusal, ...]  # among the rows looked at
+    mapping: ColumnMapping
+
+    @property
+    def format(self) -> str:
+        """The format's name."""
+        return self.options.format or ""
+
+    @property
+    def encoding(self) -> str | None:
+        """The encoding; None for formats that have none."""
+        return self.options.encoding
+
+    @property
+    def delimiter(self) -> str | None:
+        """What parts the columns; None for formats without."""
+        return self.options.delimiter
+
+
+def preview(
+    path: Path, options: ReadOptions | None = None, *, limit: int = 20, schemes: Sequence[Scheme] | None = None
+) -> Preview:
+    """Look at the first rows of a file; `schemes` are those whose labels may be in it (all presets by default).
+
+    Takes milliseconds whatever the size of the file. Raises UnreadableFileError, InvalidInputError.
+    """
+    options = options or ReadOptions()
+    if not path.is_file():
+        raise UnreadableFileError(f"There is no file {path}.", hint="Upload it again.")
+    form = format_of(path, options.format)
+    with _readable(path, options, is_text=form.is_text) as (readable, encoding):
+        reader = form.open(readable, options, HEAD_BYTES)
+        batch = next(reader.batches(), None)
+        if batch is None or not batch.table.num_columns:
+            raise UnreadableFileError(f"{path.name} holds no rows.", hint="Choose a file with at least one row.")
+        found = reader.options.model_copy(update={"encoding": encoding})
+    table = batch.table.slice(0, 1_000)
+    columns = tuple(
+        ColumnPreview(name, tuple(list(dict.fromkeys(filter(None, table[name].to_pylist())))[:EXAMPLES]))
+        for name in table.column_names
+    )
+    return Preview(
+        path=path,
+        size=path.stat().st_size,
+        options=found,
+        columns=columns,
+        rows=tuple(table.slice(0, limit).to_pylist()),
+        lines=tuple(batch.lines.slice(0, limit).to_pylist()),
+        refused=batch.refused,
+        mapping=guess(table, tuple(presets().values()) if schemes is None else schemes),
+    )
+
+
+@contextmanager
+def _readable(path: Path, options: ReadOptions, *, is_text: bool) -> Iterator[tuple[Path, str | None]]:
+    """The file itself, or the beginning of it in UTF-8; with its encoding."""
+    if not is_text:
+        yield path, None
+        return
+    encoding = encodings.chosen(path, options.encoding, limit=HEAD_BYTES)
+    if encoding.is_utf8:
+        yield path, encoding.name
+        return
+    with tempfile.TemporaryDirectory() as folder:
+        copy = Path(folder) / path.name
+        encodings.write_utf8(path, encoding, copy, limit=HEAD_BYTES)
+        yield copy, encoding.name

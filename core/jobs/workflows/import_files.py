@@ -1,0 +1,190 @@
+"""Import files: each is prepared in one step and read in units of one batch each.
+
+A file that cannot be read at all is listed with its reason, and the others go in. Labels that came with the files are
+folded into the corpus at the end, so that boards need not join them at every look.
+"""
+
+from datetime import UTC, datetime
+from hashlib import blake2b
+from pathlib import Path
+from typing import Literal
+
+from pydantic import BaseModel
+
+from core import languages
+from core.collection.cursors import Cursor
+from core.collection.importing import ImportSession, SourceFile, UnitResult
+from core.collection.mapping import ColumnMapping
+from core.collection.options import ReadOptions
+from core.collection.preparing import prepare
+from core.collection.refusals import Refusal, RefusedList
+from core.collection.reports import FileReport, ImportReport, added_up
+from core.errors import InvalidInputError, UnreadableFileError
+from core.jobs.run import JobRun
+from core.records import Origin, Source
+
+COPIES = "utf8"  # folder of a job's UTF-8 copies
+ONE_DOCUMENT = "1"  # id of the document that a file of paragraphs is; not its name, which may change
+
+
+class FileToImport(BaseModel):
+    """A file on this machine; `mapping` None means the guessed one. `name` is what reports call it."""
+
+    path: str
+    name: str = ""
+    options: ReadOptions = ReadOptions()
+    mapping: ColumnMapping | None = None
+
+    @property
+    def shown(self) -> str:
+        """Its name in reports."""
+        return self.name or Path(self.path).name
+
+
+class ImportRequest(BaseModel):
+    """Which files, and what holds for all of their rows."""
+
+    project_id: str
+    files: list[FileToImport]
+    declared_language: str | None = None  # for rows whose file says none
+    kind: Literal["file", "folder", "sample"] = "file"
+    origin: Origin = Origin.CORPUS
+    licence: str = ""
+    consent: str = ""
+
+
+class OpenedFile(BaseModel):
+    """A file prepared for reading, or why it cannot be read."""
+
+    source: SourceFile | None
+    report: FileReport
+    refused_bytes: int
+
+
+def run(job: JobRun, request: ImportRequest) -> ImportReport:
+    """The job."""
+    report = ImportReport(files=[])
+    session = ImportSession(job.ws, request.project_id, job.id)
+    unit = refused_bytes = 0
+    try:
+        for place, file in enumerate(request.files):
+            job.check_cancelled()
+            opened = job.step("open", open_file, job, request, file, refused_bytes)
+            refused_bytes = opened.refused_bytes
+            report.files.append(opened.report)
+            cursor, source = Cursor(), opened.source
+            while source is not None:
+                result = job.step("rows", session.unit, source, cursor, unit, refused_bytes)
+                unit, cursor, refused_bytes = unit + 1, result.cursor, result.refused_bytes
+                _count(report, opened.report, result)
+                expected = _expected(report, request, place, source, result)
+                job.progress(report.rows, expected, phase=f"Reading {file.shown}")
+                if result.finished:
+                    break
+                job.check_cancelled()
+            job.log(_line(opened.report))
+    finally:
+        session.close()
+    _total(report)
+    job.step("finish", finish, job, report.labels_recorded)
+    return report
+
+
+def open_file(job: JobRun, request: ImportRequest, file: FileToImport, refused_bytes: int) -> OpenedFile:
+    """Prepare a file and register its source; a file that cannot be read is put on the list of refusals."""
+    from core.tagging import schemes
+
+    report = FileReport(name=file.shown)
+    try:
+        constant = languages.standard_tag(request.declared_language) if request.declared_language else None
+        prepared = prepare(
+            Path(file.path),
+            file.options,
+            file.mapping,
+            copies=job.folder / COPIES,
+            schemes=schemes.of_project(job.ws, request.project_id),
+        )
+    except (UnreadableFileError, InvalidInputError) as error:
+        report.refused = {"unreadable": 1}
+        bad = Refusal(file.shown, 0, "unreadable", str(error))
+        length = RefusedList(job.folder).write([bad], after=refused_bytes)
+        return OpenedFile(source=None, report=report, refused_bytes=length)
+    known = job.ws.ledger.sources.by_identity(request.project_id, prepared.identity)
+    source = job.ws.ledger.sources.add(_source(job, request, file, prepared.identity))
+    opened = SourceFile(
+        name=file.shown,
+        source_id=source.id,
+        file=prepared,
+        origin=request.origin,
+        licence=request.licence,
+        declared_language=constant,
+        document=ONE_DOCUMENT if prepared.options.unit == "paragraph" else None,
+        collected_at=source.created_at or datetime.now(UTC),
+    )
+    report = report.model_copy(
+        update={
+            "source_id": source.id,
+            "format": prepared.options.format or "",
+            "encoding": prepared.options.encoding,
+            "known_before": known is not None and known.job_id != job.id,
+        }
+    )
+    return OpenedFile(source=opened, report=report, refused_bytes=refused_bytes)
+
+
+def finish(job: JobRun, labels: int) -> int:
+    """Fold the labels that came along and remove the copies; returns how many events were folded."""
+    import shutil
+
+    from core.tagging import projection
+
+    shutil.rmtree(job.folder / COPIES, ignore_errors=True)
+    return projection.fold(job.ws, job.project_id).events if labels else 0
+
+
+def _source(job: JobRun, request: ImportRequest, file: FileToImport, identity: str) -> Source:
+    name = blake2b(f"{request.project_id}\n{identity}".encode(), digest_size=12).hexdigest()
+    return Source(
+        id=name,
+        project_id=request.project_id,
+        kind=request.kind,
+        name=file.shown,
+        identity=identity,
+        locator=file.path if request.kind == "folder" else file.shown,
+        origin=request.origin,
+        licence=request.licence,
+        consent=request.consent,
+        job_id=job.id,
+    )
+
+
+def _count(report: ImportReport, file: FileReport, result: UnitResult) -> None:
+    """Add a unit to the report of its file and to the whole."""
+    for one in (report, file):
+        one.rows += result.rows
+        one.added += result.added
+        one.present += result.present
+    file.refused = added_up(file.refused, result.refused)
+    file.notes = added_up(file.notes, result.notes)
+    report.labels_recorded += result.labels_recorded
+    report.per_language = added_up(report.per_language, result.languages)
+    for scheme, values in result.labels_unknown.items():
+        report.labels_unknown[scheme] = added_up(report.labels_unknown.get(scheme, {}), values)
+
+
+def _total(report: ImportReport) -> None:
+    report.refused = added_up(*(file.refused for file in report.files))
+    report.notes = added_up(*(file.notes for file in report.files))
+
+
+def _expected(report: ImportReport, request: ImportRequest, place: int, source: SourceFile, result: UnitResult) -> int:
+    """About how many rows there will be in all: those of this file from the part read, other files like it."""
+    whole = report.files[place].rows / max(result.done / max(source.file.total, 1), 1e-6)
+    before = report.rows - report.files[place].rows
+    return max(report.rows, int(before + whole * (len(request.files) - place)))
+
+
+def _line(report: FileReport) -> str:
+    refused = ", ".join(f"{n} refused ({reason})" for reason, n in report.refused.items())
+    line = f"{report.name}: {report.added} added, {report.present} already there"
+    return line + (f", {refused}" if refused else "") + ("; imported before" if report.known_before else "")
