@@ -2,7 +2,8 @@
 
 SQLite: WAL with `synchronous=FULL`, so that a commit that returned survives a power cut; foreign keys on; a busy
 timeout; and transactions that mean to write take the write lock at once (BEGIN IMMEDIATE), since a transaction that
-reads first and writes later fails under concurrency whatever the timeout.
+reads first and writes later fails under concurrency whatever the timeout. Only what is PASSING is written without
+waiting for the disk; each writing transaction says which it is.
 PostgreSQL: psycopg 3, its default READ COMMITTED; dead connections are noticed before use.
 """
 
@@ -13,14 +14,19 @@ from sqlalchemy import URL, Connection, Engine, create_engine, event, make_url
 
 BUSY_SECONDS = 30
 WRITING = "isogloss_writing"
-"""Execution option that marks a connection whose transaction means to write."""
+"""Execution option of a connection whose transaction means to write: DURABLE or PASSING."""
+DURABLE = "durable"
+PASSING = "passing"
+"""What is written may be forgotten by a power cut (never by a crash of the program): leases, which only keep order."""
 
 
 def make_engine(url: str) -> Engine:
     """The engine for `url`; nothing is connected or created yet, apart from a missing folder for SQLite's file."""
     parsed = driver_url(url)
     if parsed.get_backend_name() != "sqlite":
-        return create_engine(parsed, pool_size=10, max_overflow=30, pool_pre_ping=True)
+        engine = create_engine(parsed, pool_size=10, max_overflow=30, pool_pre_ping=True)
+        event.listen(engine, "begin", _begin_postgres)
+        return engine
     if parsed.database:
         Path(parsed.database).parent.mkdir(parents=True, exist_ok=True)
     engine = create_engine(parsed, pool_size=10, max_overflow=50, connect_args={"timeout": BUSY_SECONDS})
@@ -44,8 +50,15 @@ def _set_up_sqlite(connection: SqliteConnection, _record: object) -> None:
 
 
 def _begin_sqlite(connection: Connection) -> None:
-    writing = connection.get_execution_options().get(WRITING, False)
+    writing = connection.get_execution_options().get(WRITING)
+    if writing:
+        connection.exec_driver_sql(f"PRAGMA synchronous={'NORMAL' if writing == PASSING else 'FULL'}")
     connection.exec_driver_sql("BEGIN IMMEDIATE" if writing else "BEGIN")
+
+
+def _begin_postgres(connection: Connection) -> None:
+    if connection.get_execution_options().get(WRITING) == PASSING:
+        connection.exec_driver_sql("SET LOCAL synchronous_commit TO off")
 
 
 def use_write_ahead_log(engine: Engine) -> None:

@@ -6,12 +6,13 @@ before numbers are given out; a key is recorded once, and sending it again answe
 """
 
 from collections.abc import Collection, Iterable, Iterator, Sequence
-from typing import Literal, NamedTuple
+from typing import Literal, NamedTuple, cast
 
-from sqlalchemy import Select, func, insert, literal_column, select, update
+from sqlalchemy import Select, Table, func, literal_column, select, update
 from sqlalchemy.orm import Session
 
 from core.errors import ConflictError, NotFoundError
+from core.ledger.bulk import insert_rows
 from core.ledger.chunks import in_chunks
 from core.ledger.store import Store
 from core.ledger.tables.base import now
@@ -36,6 +37,11 @@ COLUMNS = (
     EventRow.server_at,
 )
 """In the order of the fields of records.Event."""
+NAMES = tuple(column.key for column in COLUMNS)
+EVENTS = cast(Table, EventRow.__table__)
+
+DECIDING = (EventRow.segment_id, EventRow.seq, EventRow.account_id, EventRow.kind, EventRow.scheme, EventRow.value)
+"""In the order of the fields of Decision."""
 
 
 class Decision(NamedTuple):
@@ -68,8 +74,7 @@ class Events:
             recorded = _known(session, project_id, [event.key for event in events])
             fresh = list(_numbered(project_id, account_id, events, recorded, newest))
             if fresh:
-                rows = [_as_values(event) for event in fresh]
-                session.connection().execute(insert(EventRow), rows)
+                insert_rows(session, EVENTS, NAMES, fresh)
                 session.execute(
                     update(ProjectRow).where(ProjectRow.id == project_id).values(event_seq=fresh[-1].seq),
                     execution_options={"synchronize_session": False},
@@ -111,6 +116,16 @@ class Events:
             found += self._read(query.order_by(EventRow.segment_id, EventRow.seq))
         return found
 
+    def decisions_of(self, project_id: str, segment_ids: Sequence[str]) -> list[Decision]:
+        """All decisions about these segments, by segment, in the order made."""
+        found: list[Decision] = []
+        with self._store.read() as session:
+            for chunk in in_chunks(segment_ids):
+                query = select(*DECIDING).where(EventRow.project_id == project_id, EventRow.segment_id.in_(chunk))
+                rows = session.execute(query.order_by(EventRow.segment_id, EventRow.seq))
+                found += map(Decision._make, rows)
+        return found
+
     def decisions(
         self, project_id: str, after_seq: int, up_to_seq: int, *, as_of: int | None = None
     ) -> Iterator[Decision]:
@@ -120,9 +135,7 @@ class Events:
         was decided up to there is given.
         """
         last = up_to_seq if as_of is None else as_of
-        query = select(
-            EventRow.segment_id, EventRow.seq, EventRow.account_id, EventRow.kind, EventRow.scheme, EventRow.value
-        ).where(EventRow.project_id == project_id, EventRow.seq <= last)
+        query = select(*DECIDING).where(EventRow.project_id == project_id, EventRow.seq <= last)
         if after_seq > 0 or up_to_seq != last:
             query = query.where(EventRow.segment_id.in_(_touched(project_id, after_seq, up_to_seq)))
         query = query.order_by(EventRow.segment_id, EventRow.seq).execution_options(yield_per=10_000)
@@ -223,10 +236,6 @@ def _same(event: Event, sent: NewEvent, account_id: str) -> Event:
             f"The key “{sent.key}” was used before for another decision.", hint="Send each decision under its own key."
         )
     return event
-
-
-def _as_values(event: Event) -> dict[str, object]:
-    return {column.key: getattr(event, column.key) for column in COLUMNS}
 
 
 def _as_event(row: Sequence[object]) -> Event:

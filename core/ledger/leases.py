@@ -20,6 +20,15 @@ from core.ledger.tables.work import LeaseRow
 from core.records import Lease
 
 LONGEST = timedelta(hours=2)
+COLUMNS = (
+    LeaseRow.id,
+    LeaseRow.project_id,
+    LeaseRow.worklist_id,
+    LeaseRow.segment_id,
+    LeaseRow.account_id,
+    LeaseRow.expires_at,
+)
+"""In the order of the fields of records.Lease."""
 
 
 class Leases:
@@ -45,34 +54,47 @@ class Leases:
         if count < 1 or not candidate_ids:
             return []
         at = now()
-        claimed: dict[str, Lease] = {}
-        with self._store.write() as session:
+        claimed: list[Lease] = []
+        with self._store.write(passing=True) as session:
             _one_at_a_time(session, self._store.is_sqlite, project_id)
             for chunk in in_chunks(list(dict.fromkeys(candidate_ids))):
                 free = _not_held_by_others(session, project_id, account_id, chunk, at)[: count - len(claimed)]
-                for segment_id in free:
-                    lease = Lease(
-                        new_id(), project_id, worklist_id, segment_id, account_id, at + timedelta(minutes=minutes)
-                    )
-                    leased_at = at + timedelta(microseconds=len(claimed))  # so that their order can be told later
-                    claimed[segment_id] = self._put(session, lease, leased_at)
+                made = [
+                    Lease(new_id(), project_id, worklist_id, segment_id, account_id, at + timedelta(minutes=minutes))
+                    for segment_id in free
+                ]
+                claimed += self._put(session, made, at)
                 if len(claimed) == count:
                     break
-        return list(claimed.values())
+        return claimed
 
     def heartbeat(self, project_id: str, account_id: str, lease_ids: Collection[str], minutes: float) -> list[Lease]:
         """Keep these leases for `minutes` more; those that went to somebody else are not in the answer."""
-        with self._store.write() as session:
-            rows = list(session.scalars(_own(project_id, account_id).where(LeaseRow.id.in_(list(lease_ids)))))
+        with self._store.write(passing=True) as session:
+            rows = list(
+                session.scalars(
+                    select(LeaseRow).where(
+                        LeaseRow.project_id == project_id,
+                        LeaseRow.account_id == account_id,
+                        LeaseRow.id.in_(list(lease_ids)),
+                    )
+                )
+            )
             for row in rows:
                 row.expires_at = min(now() + timedelta(minutes=minutes), row.leased_at + LONGEST)
-            return [_as_lease(row) for row in rows]
+            return [Lease(*(getattr(row, column.key) for column in COLUMNS)) for row in rows]
 
     def release(self, project_id: str, account_id: str, segment_ids: Collection[str]) -> None:
         """Give segments back, whether they are done or not."""
-        with self._store.write() as session:
-            for row in session.scalars(_own(project_id, account_id).where(LeaseRow.segment_id.in_(list(segment_ids)))):
-                session.delete(row)
+        with self._store.write(passing=True) as session:
+            session.execute(
+                delete(LeaseRow).where(
+                    LeaseRow.project_id == project_id,
+                    LeaseRow.account_id == account_id,
+                    LeaseRow.segment_id.in_(list(segment_ids)),
+                ),
+                execution_options={"synchronize_session": False},
+            )
 
     def held(self, project_id: str, account_id: str, worklist_id: str | None = None) -> list[Lease]:
         """What somebody holds at present, oldest first."""
@@ -80,8 +102,13 @@ class Leases:
         if worklist_id is not None:
             query = query.where(LeaseRow.worklist_id == worklist_id)
         with self._store.read() as session:
-            rows = session.scalars(query.order_by(LeaseRow.leased_at, LeaseRow.id))
-            return [_as_lease(row) for row in rows]
+            return [Lease(*row) for row in session.execute(query.order_by(LeaseRow.leased_at, LeaseRow.id))]
+
+    def of_segments(self, project_id: str, account_id: str, segment_ids: Collection[str]) -> list[Lease]:
+        """Somebody's leases of these segments, also those that ran out and went to nobody else."""
+        with self._store.read() as session:
+            query = _own(project_id, account_id).where(LeaseRow.segment_id.in_(list(segment_ids)))
+            return [Lease(*row) for row in session.execute(query)]
 
     def held_by_others(self, project_id: str, account_id: str) -> set[str]:
         """The segments of a project that other people hold at present."""
@@ -97,24 +124,24 @@ class Leases:
             gone = session.scalars(delete(LeaseRow).where(LeaseRow.expires_at <= now()).returning(LeaseRow.id)).all()
             return len(gone)
 
-    def _put(self, session: Session, lease: Lease, at: datetime) -> Lease:
-        insert = sqlite.insert if self._store.is_sqlite else postgresql.insert
-        values = {
-            "worklist_id": lease.worklist_id,
-            "account_id": lease.account_id,
-            "leased_at": at,
-            "expires_at": lease.expires_at,
-        }
-        statement = (
-            insert(LeaseRow)
-            .values(id=lease.id, project_id=lease.project_id, segment_id=lease.segment_id, **values)
-            .on_conflict_do_update(
-                index_elements=["project_id", "segment_id"],
-                set_=values | {"id": case((LeaseRow.account_id == lease.account_id, LeaseRow.id), else_=lease.id)},
-            )
-            .returning(LeaseRow)
-        )
-        return _as_lease(session.scalars(statement, execution_options={"populate_existing": True}).one())
+    def _put(self, session: Session, leases: Sequence[Lease], at: datetime) -> list[Lease]:
+        """Store leases, in this order; one that the person has already keeps its id."""
+        if not leases:
+            return []
+        statement = (sqlite.insert if self._store.is_sqlite else postgresql.insert)(LeaseRow)
+        given = statement.excluded
+        replacing = statement.on_conflict_do_update(
+            index_elements=["project_id", "segment_id"],
+            set_={name: given[name] for name in ("worklist_id", "account_id", "leased_at", "expires_at")}
+            | {"id": case((LeaseRow.account_id == given.account_id, LeaseRow.id), else_=given.id)},
+        ).returning(*COLUMNS)
+        rows = [
+            {column.key: getattr(lease, column.key) for column in COLUMNS}
+            | {"leased_at": at + timedelta(microseconds=place)}  # so that their order can be told later
+            for place, lease in enumerate(leases)
+        ]
+        stored = {row.segment_id: Lease(*row) for row in session.connection().execute(replacing, rows)}
+        return [stored[lease.segment_id] for lease in leases]
 
 
 def _one_at_a_time(session: Session, is_sqlite: bool, project_id: str) -> None:
@@ -141,9 +168,5 @@ def _not_held_by_others(
     return [segment_id for segment_id in candidate_ids if segment_id not in held]
 
 
-def _own(project_id: str, account_id: str) -> Select[LeaseRow]:
-    return select(LeaseRow).where(LeaseRow.project_id == project_id, LeaseRow.account_id == account_id)
-
-
-def _as_lease(row: LeaseRow) -> Lease:
-    return Lease(row.id, row.project_id, row.worklist_id, row.segment_id, row.account_id, row.expires_at)
+def _own(project_id: str, account_id: str) -> Select[str, str, str, str, str, datetime]:
+    return select(*COLUMNS).where(LeaseRow.project_id == project_id, LeaseRow.account_id == account_id)

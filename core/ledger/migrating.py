@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from sqlalchemy import Connection, Engine, inspect, text
 
 from core.errors import WorkspaceVersionError
-from core.ledger.engine import WRITING, use_write_ahead_log
+from core.ledger.engine import DURABLE, WRITING, use_write_ahead_log
 from core.ledger.migrations import NEWEST
 
 if TYPE_CHECKING:
@@ -38,7 +38,7 @@ def migrate(engine: Engine) -> None:
         return
     _refuse_newer(at)
     use_write_ahead_log(engine)
-    with engine.execution_options(**{WRITING: True}).begin() as connection:
+    with engine.execution_options(**{WRITING: DURABLE}).begin() as connection:
         if connection.dialect.name == "postgresql":
             connection.execute(text("SELECT pg_advisory_xact_lock(:lock)"), {"lock": LOCK})
         at = _revision(connection)  # another process may have been quicker

@@ -1,5 +1,6 @@
 """A project's own versions of schemes; a version, once stored, is never changed, since labels refer to it."""
 
+from collections.abc import Sequence
 from dataclasses import replace
 
 from pydantic import TypeAdapter
@@ -21,21 +22,34 @@ class Schemes:
 
     def __init__(self, store: Store) -> None:
         self._store = store
+        self._known: dict[tuple[str, str, int], Scheme] = {}  # what is stored never changes
 
     def current(self, project_id: str, scheme_id: str) -> Scheme | None:
         """The newest version of a scheme in a project; None where the project has none."""
+        return self.newest(project_id, [scheme_id]).get(scheme_id)
+
+    def newest(self, project_id: str, scheme_ids: Sequence[str]) -> dict[str, Scheme]:
+        """The newest versions of those of these schemes that the project has."""
+        query = (
+            select(SchemeRow.scheme, func.max(SchemeRow.version))
+            .where(SchemeRow.project_id == project_id, SchemeRow.scheme.in_(scheme_ids))
+            .group_by(SchemeRow.scheme)
+        )
         with self._store.read() as session:
-            newest = _newest(session, project_id, scheme_id)
-            row = session.get(SchemeRow, (project_id, scheme_id, newest)) if newest else None
-            return _as_scheme(row) if row else None
+            versions = [(scheme, version) for scheme, version in session.execute(query)]
+        return {scheme: self.at(project_id, scheme, version) for scheme, version in versions}
 
     def at(self, project_id: str, scheme_id: str, version: int) -> Scheme:
         """One version of a scheme. Raises NotFoundError."""
+        known = self._known.get((project_id, scheme_id, version))
+        if known is not None:
+            return known
         with self._store.read() as session:
             row = session.get(SchemeRow, (project_id, scheme_id, version))
             if row is None:
                 raise NotFoundError(f"The scheme “{scheme_id}” has no version {version} in “{project_id}”.")
-            return _as_scheme(row)
+            self._known[project_id, scheme_id, version] = _as_scheme(row)
+        return self._known[project_id, scheme_id, version]
 
     def versions(self, project_id: str, scheme_id: str) -> list[Scheme]:
         """All versions, oldest first."""

@@ -12,7 +12,7 @@ from contextlib import AbstractContextManager, contextmanager, nullcontext
 from sqlalchemy.exc import OperationalError
 from sqlalchemy.orm import Session
 
-from core.ledger.engine import WRITING, make_engine
+from core.ledger.engine import DURABLE, PASSING, WRITING, make_engine
 from core.ledger.errors import LedgerUnavailableError
 
 
@@ -22,7 +22,8 @@ class Store:
     def __init__(self, url: str) -> None:
         self.engine = make_engine(url)
         self.is_sqlite = self.engine.dialect.name == "sqlite"
-        self._writing = self.engine.execution_options(**{WRITING: True})
+        self._durable = self.engine.execution_options(**{WRITING: DURABLE})
+        self._passing = self.engine.execution_options(**{WRITING: PASSING})
         self._turn: AbstractContextManager[object] = threading.Lock() if self.is_sqlite else nullcontext()
 
     @contextmanager
@@ -32,9 +33,12 @@ class Store:
             yield session
 
     @contextmanager
-    def write(self) -> Iterator[Session]:
-        """A session that is committed at the end. Raises LedgerUnavailableError with nothing written."""
-        with _told(), self._turn, Session(self._writing) as session, session.begin():
+    def write(self, *, passing: bool = False) -> Iterator[Session]:
+        """A session that is committed at the end. Raises LedgerUnavailableError with nothing written.
+
+        With `passing` the commit does not wait for the disk: only for what may be forgotten by a power cut.
+        """
+        with _told(), self._turn, Session(self._passing if passing else self._durable) as session, session.begin():
             yield session
 
     def close(self) -> None:

@@ -3,9 +3,9 @@
 from collections.abc import Collection, Sequence
 
 from core.ledger.chunks import in_chunks
-from core.records import Account, Event, Lease, Worklist
+from core.records import Account, Lease, Worklist
 from core.tagging.pools import Pool, Pools
-from core.tagging.standing import Standing, standing
+from core.tagging.standing import Standing, by_segment
 from core.workspace import Workspace
 
 LOOKED_AT = 200  # candidates tried in one claim
@@ -18,8 +18,10 @@ def hand_out(ws: Workspace, worklist: Worklist, account: Account, count: int, wi
     """Claim up to `count` waiting segments: prepared ones and, where these do not suffice, from all that wait."""
     project_id = worklist.project_id
     passed = set(without) | ws.ledger.events.skipped(project_id, account.id)
-    pool = POOLS.prepared(ws, worklist, account)
-    found = _from_pool(ws, worklist, account, pool, count=count, passed=passed) if pool else []
+    found: list[Handed] = []
+    for pool in (POOLS.shared(ws, worklist, account), POOLS.own(ws, worklist, account)):
+        if pool is not None and len(found) < count:
+            found += _from_pool(ws, worklist, account, pool, count=count - len(found), passed=passed)
     if len(found) < count:
         passed |= {one.segment_id for one, _state in found}
         passed |= ws.ledger.leases.held_by_others(project_id, account.id)
@@ -49,10 +51,8 @@ def still_waiting(ws: Workspace, worklist: Worklist, account: Account, leases: S
 
 def states(ws: Workspace, project_id: str, segment_ids: Sequence[str]) -> dict[str, Standing]:
     """What holds of these segments at this moment."""
-    grouped: dict[str, list[Event]] = {segment_id: [] for segment_id in segment_ids}
-    for event in ws.ledger.events.of_segments(project_id, segment_ids):
-        grouped[event.segment_id].append(event)
-    return {segment_id: standing(own) for segment_id, own in grouped.items()}
+    decided = dict(by_segment(ws.ledger.events.decisions_of(project_id, segment_ids)))
+    return {segment_id: decided.get(segment_id) or Standing() for segment_id in segment_ids}
 
 
 def _from_pool(

@@ -28,9 +28,11 @@ def record(ws: Workspace, project_id: str, account_id: str, events: Sequence[New
     """
     in_use = {scheme.id: scheme for scheme in schemes.of_project(ws, project_id)}
     checked = [_checked(ws, project_id, in_use, event) for event in events]
-    _check_segments(ws, project_id, account_id, {event.segment_id for event in checked})
+    segment_ids = {event.segment_id for event in checked}
+    leased = ws.ledger.leases.of_segments(project_id, account_id, segment_ids)
+    _check_segments(ws, project_id, segment_ids - {lease.segment_id for lease in leased})
     recorded = ws.ledger.events.record(project_id, account_id, checked)
-    leasing.give_back_done(ws, project_id, account_id, recorded)
+    leasing.give_back_done(ws, leased, recorded)
     return recorded
 
 
@@ -85,11 +87,11 @@ def _note(text: str) -> str:
     return kept
 
 
-def _check_segments(ws: Workspace, project_id: str, account_id: str, segment_ids: Collection[str]) -> None:
-    """Raise NotFoundError for a segment that is not in the corpus; what is leased is known to be there."""
-    leased = {lease.segment_id for lease in ws.ledger.leases.held(project_id, account_id)}
-    unknown = sorted(set(segment_ids) - leased)
-    there = {segment.id for segment in ws.corpus(project_id).get(unknown)} if unknown else set()
-    for segment_id in unknown:
+def _check_segments(ws: Workspace, project_id: str, segment_ids: Collection[str]) -> None:
+    """Raise NotFoundError for a segment that is not in the corpus; not asked for leased ones, which are known to be."""
+    if not segment_ids:
+        return
+    there = {segment.id for segment in ws.corpus(project_id).get(sorted(segment_ids))}
+    for segment_id in sorted(segment_ids):
         if segment_id not in there:
             raise NotFoundError(f"There is no segment “{segment_id}” in this project.", hint="Load the page again.")

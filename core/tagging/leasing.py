@@ -94,13 +94,12 @@ def give_back(ws: Workspace, project_id: str, account_id: str, segment_ids: Coll
     ws.ledger.leases.release(project_id, account_id, segment_ids)
 
 
-def give_back_done(ws: Workspace, project_id: str, account_id: str, recorded: Sequence[Event]) -> None:
-    """Give back, of the segments just decided on, those that are complete for their worklist or were skipped."""
-    touched = {event.segment_id for event in recorded}
-    skipped = {event.segment_id for event in recorded if event.kind is EventKind.SKIP and event.value is not None}
-    leased = [one for one in ws.ledger.leases.held(project_id, account_id) if one.segment_id in touched]
+def give_back_done(ws: Workspace, leased: Sequence[Lease], recorded: Sequence[Event]) -> None:
+    """Give back, of one person's leases just decided on, those complete for their worklist and those skipped."""
     if not leased:
         return
+    project_id, account_id = leased[0].project_id, leased[0].account_id
+    skipped = {event.segment_id for event in recorded if event.kind is EventKind.SKIP and event.value is not None}
     states = handing.states(ws, project_id, [one.segment_id for one in leased])
     schemes = {name: ws.ledger.worklists.get(project_id, name).schemes for name in {one.worklist_id for one in leased}}
     done = [

@@ -1,6 +1,6 @@
 """Prepared candidates: looking through a corpus of a million segments takes a while, handing one out must not.
 
-A pool is the list of what waited for one person in one worklist at one moment. It is a proposal only: what it proposes
+A pool is the list of what waited in one worklist at one moment. It is a proposal only: what it proposes
 is claimed in the ledger and checked there, so that an outdated pool costs time, never a segment handed out twice. It
 follows the events, and is made anew when it is used up or old.
 """
@@ -14,7 +14,7 @@ from dataclasses import dataclass, field
 from core.records import Account, Selection, Worklist
 from core.tagging.progress import done_count
 from core.tagging.standing import by_segment
-from core.tagging.worklists import candidates
+from core.tagging.worklists import candidates, known_tags
 from core.workspace import Workspace
 
 OLD_SECONDS = 120.0
@@ -22,7 +22,7 @@ FOLLOWED_EVENTS = 5000
 UNLIMITED = 1 << 30
 KEPT = 300
 
-_Key = tuple[str, str, str, Selection]
+_Key = tuple[str, str, Selection, str, str]
 
 
 @dataclass
@@ -48,30 +48,49 @@ class Pool:
 
 
 class Pools:
-    """The pools of this process, those that were used last."""
+    """The pools of this process, those that were used last: one for all who know the same languages, and, for whom it
+    does not suffice (they skipped most of it), one of their own."""
 
     def __init__(self) -> None:
         self._pools: OrderedDict[_Key, Pool] = OrderedDict()
         self._lock = threading.Lock()
+        self._making = threading.Lock()
 
-    def prepared(self, ws: Workspace, worklist: Worklist, account: Account) -> Pool | None:
-        """The pool that was made before, brought up to the newest event; None where there is none, or an old one."""
+    def shared(self, ws: Workspace, worklist: Worklist, account: Account) -> Pool:
+        """What waits for everybody who knows the same languages; made anew when it is used up or old, by one thread
+        while the others wait for it."""
+        key = _key(ws, worklist, account, "")
+        with self._making:
+            pool = self._prepared(ws, worklist, key)
+            if pool is None or not pool.waiting:
+                taken = ws.ledger.leases.held_by_others(worklist.project_id, "")
+                pool = self._made(ws, worklist, account, key, taken)
+        return pool
+
+    def own(self, ws: Workspace, worklist: Worklist, account: Account) -> Pool | None:
+        """What was found for this person alone, brought up to the newest event; None where nothing was looked for."""
+        return self._prepared(ws, worklist, _key(ws, worklist, account, account.id))
+
+    def renewed(self, ws: Workspace, worklist: Worklist, account: Account, without: Collection[str]) -> Pool:
+        """A pool for this person from the whole corpus, without what they passed over and what others hold."""
+        return self._made(ws, worklist, account, _key(ws, worklist, account, account.id), without)
+
+    def _prepared(self, ws: Workspace, worklist: Worklist, key: _Key) -> Pool | None:
         with self._lock:
-            pool = self._pools.get(_key(ws, worklist, account))
+            pool = self._pools.get(key)
         if pool is None or time.monotonic() - pool.made > OLD_SECONDS:
             return None
         return pool if _caught_up(ws, worklist, pool) else None
 
-    def renewed(self, ws: Workspace, worklist: Worklist, account: Account, without: Collection[str]) -> Pool:
-        """A pool from the whole corpus, without what this person passed over and what others hold."""
+    def _made(self, ws: Workspace, worklist: Worklist, account: Account, key: _Key, without: Collection[str]) -> Pool:
         seq = ws.ledger.events.latest(worklist.project_id)
         with ws.snapshot(worklist.project_id) as snapshot:
             room = worklist.goal - done_count(snapshot, worklist) if worklist.goal else UNLIMITED
             found = candidates(snapshot, worklist, account, without) if room > 0 else []
         pool = Pool(seq=seq, room=max(room, 0), waiting=dict.fromkeys(found))
         with self._lock:
-            self._pools[_key(ws, worklist, account)] = pool
-            self._pools.move_to_end(_key(ws, worklist, account))
+            self._pools[key] = pool
+            self._pools.move_to_end(key)
             while len(self._pools) > KEPT:
                 self._pools.popitem(last=False)
         return pool
@@ -92,6 +111,6 @@ def _caught_up(ws: Workspace, worklist: Worklist, pool: Pool) -> bool:
     return True
 
 
-def _key(ws: Workspace, worklist: Worklist, account: Account) -> _Key:
-    known = f"{account.id} {','.join(account.languages)}"
-    return str(ws.ledger.store.engine.url), worklist.id, known, worklist.selection
+def _key(ws: Workspace, worklist: Worklist, account: Account, whose: str) -> _Key:
+    known = ",".join(sorted(known_tags(worklist, account)))
+    return str(ws.ledger.store.engine.url), worklist.id, worklist.selection, known, whose

@@ -43,7 +43,9 @@ def at(ws: Workspace, project_id: str, scheme_id: str, version: int) -> Scheme:
 
 def of_project(ws: Workspace, project_id: str) -> list[Scheme]:
     """The schemes that a project tags by, in its order."""
-    return [current(ws, project_id, scheme_id) for scheme_id in ws.ledger.projects.get(project_id).schemes]
+    ids = ws.ledger.projects.get(project_id).schemes
+    stored = ws.ledger.schemes.newest(project_id, ids)
+    return [stored.get(scheme_id) or _adopted(ws, project_id, scheme_id) for scheme_id in ids]
 
 
 def edit(

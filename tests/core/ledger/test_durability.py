@@ -68,6 +68,27 @@ def label(key: str) -> NewEvent:
     return NewEvent(key, "s", EventKind.LABEL, "formal", "formality", 1)
 
 
+def test_only_leases_are_written_without_waiting_for_the_disk(tmp_path):
+    ledger = Ledger(f"sqlite:///{tmp_path / 'ledger.db'}")
+    ledger.migrate()
+    found = []
+    for passing in (False, True, False):
+        with ledger.store.write(passing=passing) as session:
+            found.append(session.connection().exec_driver_sql("PRAGMA synchronous").scalar())
+    assert found == [2, 1, 2]  # FULL, NORMAL, FULL
+    project = ledger.projects.create("Mtaa")
+    asked = []
+
+    def watch(statement: str) -> None:
+        asked.append(statement)
+
+    with ledger.store.engine.connect() as connection:
+        connection.connection.driver_connection.set_trace_callback(watch)
+    ledger.events.record(project.id, "local", [label("k")])
+    assert [one for one in asked if one.startswith("PRAGMA synchronous")] == ["PRAGMA synchronous=FULL"]
+    ledger.dispose()
+
+
 def test_a_full_disk_is_told_and_nothing_is_half_there(tmp_path):
     ledger = Ledger(f"sqlite:///{tmp_path / 'ledger.db'}")
     ledger.migrate()

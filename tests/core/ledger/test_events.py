@@ -96,6 +96,23 @@ def test_what_somebody_did_last_and_counts(ledger, project, wanjiru):
     assert [e.key for e in ledger.events.of_segments(project.id, ["b", "a", "nothing"])] == ["1", "2", "3"]
 
 
+def test_many_at_once_are_stored_as_few_are(ledger, project):
+    """Large batches take another way into the database."""
+    at = datetime(2026, 3, 1, 12, 30, 0, 5, tzinfo=UTC)
+    awkward = "tab\t newline\n back\\slash \\N quote' 日本語 🙂"
+    events = [
+        NewEvent(
+            f"k{n}", f"{n:032x}", EventKind.NOTE, awkward, seconds=n / 7, suggestion_shown=n % 2 == 0, client_at=at
+        )
+        for n in range(600)
+    ]
+    recorded = ledger.events.record(project.id, "local", events)
+    assert ledger.events.since(project.id, 0) == recorded
+    few = ledger.events.record(project.id, "local", [NewEvent("x", "s", EventKind.NOTE, awkward, client_at=at)])
+    assert ledger.events.by_key(project.id, "x") == few[0]
+    assert ledger.events.by_key(project.id, "k3").value == few[0].value == awkward
+
+
 def test_many_labels_at_once(ledger, project):
     events = [label(f"import:{n}", f"{n:032x}") for n in range(12_000)]
     recorded = ledger.events.record(project.id, "import", events)
