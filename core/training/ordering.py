@@ -67,7 +67,7 @@ def _batches(drawn: Sequence[int], examples: Sequence[Example], recipe: Recipe, 
     window = WINDOW * effort.batch_rows
     found = []
     for start in range(0, len(drawn), window):
-        ordered = sorted(drawn[start : start + window], key=lambda index: (examples[index].tokens, index))
+        ordered = sorted(drawn[start : start + window], key=lambda index: examples[index].tokens)
         batches: list[list[int]] = [[]]
         for index in ordered:  # growing length: the newest is the longest of its batch
             full = len(batches[-1]) >= effort.batch_rows

@@ -13,6 +13,7 @@ from pathlib import Path
 
 import pytest
 from safetensors.torch import load_file
+from training_rows import small_recipe
 
 from core.errors import ConflictError, InvalidInputError, NotFoundError
 from core.training import loop
@@ -50,7 +51,7 @@ def goal(request):
 
 
 @pytest.fixture
-def recipe(goal, small_recipe):
+def recipe(goal):
     return small_recipe(goal)
 
 
@@ -130,7 +131,7 @@ def test_other_rows_are_refused(goal, recipe, new_run, rows, models):
     train(
         folder, rows, models[goal], lambda stage, done, *_: os.kill(os.getpid(), signal.SIGTERM) if done == 4 else None
     )
-    with pytest.raises(ConflictError, match="rows_hash in data.lock.json"):
+    with pytest.raises(ConflictError, match=r"rows_hash in data\.lock\.json"):
         train(folder, rows[1:], models[goal], silent)
 
 
@@ -155,7 +156,7 @@ def test_the_adapter_can_be_taken_away(goal, recipe, new_run, rows, models):
     assert config["base_model_name_or_path"] == f"tiny-{goal}"  # no path of this machine
 
 
-def test_nothing_to_learn_is_said_before_the_first_step(new_run, rows, encoder, small_recipe):
+def test_nothing_to_learn_is_said_before_the_first_step(new_run, rows, encoder):
     bare = [TrainingRow(r.id, r.text, r.language, "unmarked", None, r.split, r.group) for r in rows]
     folder = new_run(small_recipe("classification"))
     with pytest.raises(InvalidInputError, match="The 0 train rows hold fewer than two formality labels"):
@@ -163,13 +164,13 @@ def test_nothing_to_learn_is_said_before_the_first_step(new_run, rows, encoder, 
     assert not trace(folder)
 
 
-def test_pairs_that_are_too_long_are_left_out_by_name(new_run, rows, causal, small_recipe):
+def test_pairs_that_are_too_long_are_left_out_by_name(new_run, rows, causal):
     folder = new_run(small_recipe("rewriting", max_tokens=8))
     with pytest.raises(InvalidInputError, match=r"no pair of at most 8 tokens to learn from \(48 pairs in all\)"):
         train(folder, rows, causal, silent)
 
 
-def test_a_loss_that_is_no_number_stops_the_run(new_run, rows, encoder, small_recipe, monkeypatch):
+def test_a_loss_that_is_no_number_stops_the_run(new_run, rows, encoder, monkeypatch):
     from core.training.engines.encoder import EncoderLearner
 
     real = EncoderLearner.losses
@@ -186,7 +187,7 @@ def test_a_loss_that_is_no_number_stops_the_run(new_run, rows, encoder, small_re
     assert (folder / "checkpoints" / "step-3").is_dir()
 
 
-def test_sigterm_saves_in_a_process_of_its_own(new_run, rows, encoder, small_recipe, tmp_path):
+def test_sigterm_saves_in_a_process_of_its_own(new_run, rows, encoder, tmp_path):
     """A real process, a real SIGTERM: it ends with code 0, saved, and goes on later."""
     folder = new_run(small_recipe("classification", epochs=60))
     listed = tmp_path / "rows.jsonl"
@@ -213,7 +214,7 @@ def test_sigterm_saves_in_a_process_of_its_own(new_run, rows, encoder, small_rec
     assert (folder / "checkpoints" / f"step-{step}").is_dir()
 
 
-def test_checkpoints_come_early_and_old_ones_go(new_run, rows, encoder, small_recipe):
+def test_checkpoints_come_early_and_old_ones_go(new_run, rows, encoder):
     recipe = small_recipe("classification")
     recipe = recipe.model_copy(update={"machine": recipe.machine.model_copy(update={"checkpoint_seconds": 0.0})})
     folder = new_run(recipe)
