@@ -81,6 +81,13 @@ class Worklists:
             row.assigned_to = account_id
             return _as_worklist(row)
 
+    def set_schemes(self, project_id: str, worklist_id: str, schemes: tuple[str, ...]) -> Worklist:
+        """Ask for other schemes from now on. Raises NotFoundError."""
+        with self._store.write() as session:
+            row = _row(session, project_id, worklist_id)
+            row.schemes = list(schemes)
+            return _as_worklist(row)
+
     def close(self, project_id: str, worklist_id: str) -> Worklist:
         """Close a worklist and end its leases; its labels stay. Raises NotFoundError."""
         with self._store.write() as session:

@@ -22,7 +22,7 @@ FOLLOWED_EVENTS = 5000
 UNLIMITED = 1 << 30
 KEPT = 300
 
-_Key = tuple[str, str, Selection, str, str]
+_Key = tuple[str, str, Selection, tuple[str, ...], str, str]
 
 
 @dataclass
@@ -113,4 +113,4 @@ def _caught_up(ws: Workspace, worklist: Worklist, pool: Pool) -> bool:
 
 def _key(ws: Workspace, worklist: Worklist, account: Account, whose: str) -> _Key:
     known = ",".join(sorted(known_tags(worklist, account)))
-    return str(ws.ledger.store.engine.url), worklist.id, worklist.selection, known, whose
+    return str(ws.ledger.store.engine.url), worklist.id, worklist.selection, worklist.schemes, known, whose

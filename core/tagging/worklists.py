@@ -24,16 +24,22 @@ NOT_LEFT_OUT = (Verdict.KEEP, Verdict.REVIEW, Verdict.UNKNOWN, Verdict.UNSUPPORT
 
 
 def everything(ws: Workspace, project_id: str) -> Worklist:
-    """The project's standing worklist: all segments that are not left out, by all its schemes; made when missing."""
+    """The project's standing worklist: all segments that are not left out, by all its schemes.
+
+    Made when missing; it follows the project when that switches schemes on or off.
+    """
     project = ws.ledger.projects.get(project_id)
-    return ws.ledger.worklists.create(
+    made = ws.ledger.worklists.create(
         project_id,
         "All segments",
         Selection(verdicts=NOT_LEFT_OUT),
         project.schemes,
         reason="Everything that the filter keeps and nobody has tagged yet.",
-        worklist_id=f"{project_id[:60]}-all",
+        worklist_id=f"{project_id}-all",
     )
+    if made.schemes == project.schemes:
+        return made
+    return ws.ledger.worklists.set_schemes(project_id, made.id, project.schemes)
 
 
 def create(

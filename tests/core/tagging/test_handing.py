@@ -154,6 +154,16 @@ def test_the_standing_worklist_leaves_out_what_the_filter_drops(workspace, proje
     assert Counter(item.language for item in items) == {"sw": 15, "am": 15}
 
 
+def test_the_standing_worklist_follows_the_projects_schemes(workspace, project, local, label, ids):
+    label(ids[0], "formal")
+    workspace.ledger.projects.update(project.id, schemes=("formality",))
+    worklist = worklists.everything(workspace, project.id)
+    assert len(leasing.lease(workspace, project.id, local, worklist.id, 60)) == 59
+    workspace.ledger.projects.update(project.id, schemes=("formality", "domain"))
+    assert worklists.everything(workspace, project.id).schemes == ("formality", "domain")
+    assert len(leasing.lease(workspace, project.id, local, worklist.id, 60)) == 60
+
+
 def test_a_worklist_is_made_once_a_key(workspace, project):
     made = worklists.create(workspace, project.id, "One", Selection(), ["formality"], key="click")
     assert worklists.create(workspace, project.id, "One", Selection(), ["formality"], key="click") == made
