@@ -6,7 +6,7 @@ back first. While a job runs through, the reader stays open and reads ahead; a u
 
 from collections.abc import Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import TYPE_CHECKING
 
@@ -84,11 +84,12 @@ class ImportSession:
 
         `refused_bytes` is the length of the list of refusals before this unit.
         """
-        batch = self._batch(source, cursor)
-        if batch is None:
+        ready = self._next(source, cursor, number)
+        if ready is None:
             return UnitResult(cursor=cursor, finished=True, done=source.file.total, refused_bytes=refused_bytes)
-        shaped = shape(batch, source.file.mapping, source.provenance(self._job_id), number)
-        added, present, recorded, unknown = self._store(shaped, source.file.identity)
+        batch, shaped = ready.batch, ready.shaped
+        added, present = self._append(ready.table)
+        recorded, unknown = self._record(ready.table, shaped)
         refused = [replace(item, file=source.name) for item in shaped.refused]
         return UnitResult(
             cursor=batch.cursor,
@@ -110,31 +111,26 @@ class ImportSession:
         if self._ahead is not None:
             self._ahead.close()
 
-    def _batch(self, source: SourceFile, cursor: Cursor) -> Batch | None:
-        key = (source.source_id, source.file.readable, cursor)
-        if self._ahead is None or self._ahead.key != key:
+    def _next(self, source: SourceFile, cursor: Cursor, number: int) -> "_Ready | None":
+        place = (source.source_id, source.file.readable, cursor, number)
+        if self._ahead is None or self._ahead.place != place:
             self.close()
-            self._ahead = _ReadAhead(source, cursor)
+            self._ahead = _ReadAhead(source, cursor, number, self._job_id)
         return self._ahead.next()
 
-    def _store(self, shaped: Shaped, identity: str) -> tuple[int, int, int, dict[str, Counts]]:
-        """Append the segments and record their labels: rows added, present; labels recorded, not understood."""
-        from core.corpus.identity import with_identity
-
+    def _append(self, table: pa.Table) -> tuple[int, int]:
+        """Append the segments: how many were added, how many were there."""
         added = present = 0
-        if not len(shaped.table):
-            return 0, 0, 0, {}
-        table = with_identity(shaped.table, identity)
         for start in range(0, len(table), MOST_ROWS):
             report = self._corpus.append(table.slice(start, MOST_ROWS))
             added, present = added + report.added, present + report.present
-        recorded, unknown = self._record(table["id"], shaped)
-        return added, present, recorded, unknown
+        return added, present
 
-    def _record(self, ids: pa.ChunkedArray, shaped: Shaped) -> tuple[int, dict[str, Counts]]:
+    def _record(self, table: pa.Table, shaped: Shaped) -> tuple[int, dict[str, Counts]]:
+        """Record the rows' labels: how many hold now, and which values are none of the scheme's."""
         from core.tagging.importing import FileLabel, record_file_labels
 
-        names = ids.to_pylist() if shaped.labels else []
+        names = table["id"].to_pylist() if shaped.labels and len(table) else []
         labels = [
             FileLabel(name, scheme, value)
             for scheme, values in shaped.labels.items()
@@ -147,26 +143,47 @@ class ImportSession:
         return done.recorded, {scheme: dict(values) for scheme, values in done.unknown.items()}
 
 
-class _ReadAhead:
-    """An open reader that reads the next batch while the present one is stored; `key` says what comes next."""
+@dataclass(frozen=True, slots=True)
+class _Ready:
+    """A batch that only waits to be appended: `table` is `shaped.table` with ids."""
 
-    def __init__(self, source: SourceFile, cursor: Cursor) -> None:
-        self.key = (source.source_id, source.file.readable, cursor)
+    batch: Batch
+    shaped: Shaped
+    table: pa.Table
+
+
+class _ReadAhead:
+    """An open reader that makes the next batch ready while the present one is written; `place` says what comes next."""
+
+    def __init__(self, source: SourceFile, cursor: Cursor, number: int, job_id: str) -> None:
+        self.place = (source.source_id, source.file.readable, cursor, number)
+        self._source, self._provenance = source, source.provenance(job_id)
         self._batches: Iterator[Batch] = source.file.open().batches(cursor)
         self._thread = ThreadPoolExecutor(1, thread_name_prefix="reading")
-        self._next: Future[Batch | None] = self._thread.submit(next, self._batches, None)
+        self._next: Future[_Ready | None] = self._thread.submit(self._make, number)
 
-    def next(self) -> Batch | None:
-        """The batch at `key`; None at the end."""
-        batch = self._next.result()
-        if batch is not None:
-            self.key = (*self.key[:2], batch.cursor)
-            self._next = self._thread.submit(next, self._batches, None)
-        return batch
+    def next(self) -> _Ready | None:
+        """The batch at `place`; None at the end."""
+        ready = self._next.result()
+        if ready is not None:
+            source_id, readable, _, number = self.place
+            self.place = (source_id, readable, ready.batch.cursor, number + 1)
+            self._next = self._thread.submit(self._make, number + 1)
+        return ready
 
     def close(self) -> None:
         """Stop reading."""
         self._thread.shutdown(cancel_futures=True)
+
+    def _make(self, number: int) -> _Ready | None:
+        from core.corpus.identity import with_identity
+
+        batch = next(self._batches, None)
+        if batch is None:
+            return None
+        shaped = shape(batch, self._source.file.mapping, self._provenance, number)
+        table = with_identity(shaped.table, self._source.file.identity) if len(shaped.table) else shaped.table
+        return _Ready(batch, shaped, table)
 
 
 def _languages(table: pa.Table) -> Counts:
