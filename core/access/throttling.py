@@ -5,10 +5,12 @@ names nor many passwords tried on one name get far, while a stranger cannot lock
 counts before its password is looked at, so that sending many at once gains little.
 """
 
-from datetime import UTC, datetime, timedelta
+import math
+from datetime import datetime, timedelta
 
 from core.access.errors import TooManyAttemptsError
 from core.ledger.naming import name_key
+from core.ledger.tables.base import now
 from core.workspace import Workspace
 
 WINDOW = timedelta(minutes=15)
@@ -18,12 +20,12 @@ NAME_AND_ADDRESS, ADDRESS, NAME = 5, 30, 100  # failures within the window that 
 
 def count_attempt(ws: Workspace, name: str, client: str) -> None:
     """Count an attempt. Raises TooManyAttemptsError where it comes too soon after earlier failures."""
-    at = datetime.now(UTC)
+    at = now()
     limits = _limits(name, client)
     wait = max(_seconds_to_wait(ws, subject, free, at) for subject, free in limits.items())
     if wait > 0:
         raise TooManyAttemptsError(
-            "There were too many attempts to sign in.", hint=f"Try again in {max(1, round(wait))} seconds."
+            "There were too many attempts to sign in.", hint=f"Try again in {math.ceil(wait)} seconds."
         )
     ws.ledger.attempts.add(*limits)
 
