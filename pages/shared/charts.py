@@ -5,7 +5,7 @@ toolbar (PNG) and by `chart_with_twin` (SVG through the toolbar of the vector bu
 """
 
 import math
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 
 import pandas as pd
 import plotly.graph_objects as go
@@ -36,12 +36,39 @@ RAMP = "Cividis"
 
 def chart_with_twin(figure: go.Figure, table: pd.DataFrame, finding: str, key: str) -> None:
     """Draw a chart, the sentence that it shows, and the same figures as a table and as CSV."""
-    figure.update_layout(margin={"l": 8, "r": 8, "t": 28, "b": 8}, legend={"orientation": "h"}, font={"size": 14})
+    st.plotly_chart(_laid_out(figure), key=key, config=_config(key), alt=finding)
+    _twin(table, finding, key)
+
+
+def clickable_chart(
+    figure: go.Figure, table: pd.DataFrame, finding: str, key: str, on_click: Callable[[], None]
+) -> None:
+    """The same, with points that can be clicked: `on_click` then finds them with `clicked(key)`.
+
+    A chart is no use to a keyboard: whatever a click does must be reachable by a picker beside it.
+    """
     st.plotly_chart(
-        figure,
-        key=key,
-        config={"displaylogo": False, "toImageButtonOptions": {"format": "svg", "filename": key}},
+        _laid_out(figure), key=key, config=_config(key), alt=finding, on_select=on_click, selection_mode="points"
     )
+    _twin(table, finding, key)
+
+
+def clicked(key: str) -> list[str]:
+    """What the clicked point of a `clickable_chart` carries as custom data; empty when nothing is chosen."""
+    points = st.session_state.get(key, {}).get("selection", {}).get("points", [])
+    return [str(value) for value in points[0].get("customdata", [])] if points else []
+
+
+def _laid_out(figure: go.Figure) -> go.Figure:
+    figure.update_layout(margin={"l": 8, "r": 8, "t": 28, "b": 8}, legend={"orientation": "h"}, font={"size": 14})
+    return figure
+
+
+def _config(key: str) -> dict[str, object]:
+    return {"displaylogo": False, "toImageButtonOptions": {"format": "svg", "filename": key}}
+
+
+def _twin(table: pd.DataFrame, finding: str, key: str) -> None:
     st.caption(finding)
     with st.expander(_("The same as a table"), icon=":material/table:"):
         st.dataframe(table, hide_index=True)

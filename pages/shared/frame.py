@@ -19,6 +19,8 @@ STYLE = """<style>
 [data-testid="stMainBlockContainer"] {padding-top: 3rem;}
 [data-testid="stCaptionContainer"], [data-testid="stCaptionContainer"] * {opacity: 1; color: inherit;}
 [data-testid="stCaptionContainer"] p {color: color-mix(in srgb, currentColor 78%, transparent);}
+[class*="st-key-wide-"] [data-testid="stElementContainer"]:has([data-testid="stPlotlyChart"]) {overflow-x: auto;}
+[class*="st-key-wide-"] [data-testid="stPlotlyChart"] {min-width: 46rem;}
 [class*="st-key-station-"][class*="-next"] {outline: 2px solid var(--st-primary-color, #0b6784);}
 [class*="st-key-station-"] a p {font-weight: 600; font-size: 1.05rem;}
 @media (prefers-reduced-motion: reduce) {* {animation: none !important; transition: none !important;}}

@@ -26,9 +26,9 @@ def _(text: str) -> str:
     return translator(interface_language())(text)
 
 
-def many(n: int, one: str, other: str) -> str:
-    """`one` or `other` by `n`, with `{n}` filled in."""
-    return _(one if n == 1 else other).format(n=number(n))
+def many(n: int, one: str, other: str, **values: str) -> str:
+    """`one` or `other` by `n`, with `{n}` and the other `values` filled in."""
+    return _(one if n == 1 else other).format(n=number(n), **values)
 
 
 def number(value: float, digits: int = 0) -> str:
