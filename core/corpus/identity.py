@@ -39,15 +39,15 @@ def with_identity(table: pa.Table, source_identity: str) -> pa.Table:
         texts = [_normal("NFC", text) for text in texts]
         table = _with(table, "text", pa.array(texts, pa.string()))
     documents, positions = table["document_id"].to_pylist(), table["position"].to_pylist()
-    table = _with(table, "id", _hexadecimal(_id_digests(source_identity, documents, positions, texts)))
-    table = _with(table, "exact_key", _hexadecimal(_key_digests(texts)))
+    table = _with(table, "id", hexadecimal(_id_digests(source_identity, documents, positions, texts)))
+    table = _with(table, "exact_key", hexadecimal(_key_digests(texts)))
     return _with(table, "characters", pc.cast(pc.utf8_length(table["text"]), pa.int32()))
 
 
 def with_keys(table: pa.Table) -> pa.Table:
     """`table` with exact_key and characters made from its text where these columns are missing."""
     if "exact_key" not in table.column_names:
-        table = _with(table, "exact_key", _hexadecimal(_key_digests(table["text"].to_pylist())))
+        table = _with(table, "exact_key", hexadecimal(_key_digests(table["text"].to_pylist())))
     if "characters" not in table.column_names:
         table = _with(table, "characters", pc.cast(pc.utf8_length(table["text"]), pa.int32()))
     return table
@@ -73,7 +73,7 @@ def _key_digests(texts: list[str]) -> list[bytes]:
     ]
 
 
-def _hexadecimal(digests: list[bytes]) -> pa.Array:
+def hexadecimal(digests: list[bytes]) -> pa.Array:
     """A string array of the digests, written out in one go."""
     offsets = np.arange(len(digests) + 1, dtype=np.int32) * (2 * DIGEST_BYTES)
     text = b"".join(digests).hex().encode()
