@@ -65,7 +65,7 @@ def freeze(
     """Freeze the kept segments as a data version with leak-free splits."""
     from core.balancing.freezing import plan_freeze
     from core.commands.working import do_job
-    from core.jobs.workflows.freeze import FreezeRequest
+    from core.jobs.workflows.freeze import FreezeReport, FreezeRequest
 
     ws = opened(workspace)
     project_id = project_called(ws, project).id
@@ -80,8 +80,9 @@ def freeze(
     if plan:
         write_report({"plan": contents}, json_file)
         return
-    report = do_job(ws, "freeze", FreezeRequest(project_id=project_id, choice=choice), project_id=project_id)
-    typer.echo("The data version is frozen.")
+    request = FreezeRequest(project_id=project_id, choice=choice)
+    report = do_job(ws, "freeze", request, FreezeReport, project_id=project_id)
+    typer.echo(f"{report.name} is frozen ({report.content_hash[:12]}).")
     write_report(report, json_file)
 
 

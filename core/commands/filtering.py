@@ -82,11 +82,11 @@ def _identify_project(
     name: str, names: tuple[str, ...], processes: int, folder: Path | None, json_file: Path | None
 ) -> None:
     from core.commands.working import do_job
-    from core.jobs.workflows.identify import IdentifyRequest
+    from core.jobs.workflows.identify import IdentifyReport, IdentifyRequest
 
     ws = opened(folder)
     project = project_called(ws, name)
     request = IdentifyRequest(project_id=project.id, detectors=names, processes=processes)
-    report = do_job(ws, "identify", request, project_id=project.id)
+    report = do_job(ws, "identify", request, IdentifyReport, project_id=project.id)
     typer.echo(f"The segments of {project.name} are identified.")
     write_report(report, json_file)

@@ -6,36 +6,50 @@ Two writers in one project would disturb each other, so a command holds the work
 import time
 import uuid
 from contextlib import ExitStack
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 
 from pydantic import BaseModel
 
+from core.commands.interrupting import Interruptible
 from core.commands.options import say
 from core.errors import IsoglossError, JobCancelledError, WorkerBusyError
 from core.jobs.inline import run_inline
 from core.jobs.locking import worker_lock
 from core.jobs.progress import ProgressMark
-from core.jobs.registry import load
 from core.jobs.submitting import submit
 from core.records import FINAL_STATES, Job, JobState
 
 if TYPE_CHECKING:
     from core.workspace import Workspace
 
+R = TypeVar("R", bound=BaseModel)
+
 LOOK_SECONDS = 0.5
 
 
-def do_job(ws: "Workspace", kind: str, request: BaseModel, *, project_id: str) -> BaseModel:
-    """The report of a job that has been done; raises what ended the job otherwise."""
+def do_job(ws: "Workspace", kind: str, request: BaseModel, report: type[R], *, project_id: str) -> R:
+    """The report of a job that has been done; raises what ended the job otherwise.
+
+    On Ctrl-C a job that is done here stops and saves; one that a worker does goes on.
+    """
     with ExitStack() as stack:
         try:
             stack.enter_context(worker_lock(ws, patience=0.5))
         except WorkerBusyError:
-            return _let_do(ws, kind, request, project_id)
-        return run_inline(ws, kind, request, project_id=project_id, on_progress=_show)
+            return report.model_validate_json(_let_do(ws, kind, request, project_id))
+        interruptible = stack.enter_context(Interruptible())
+        done = run_inline(
+            ws,
+            kind,
+            request,
+            project_id=project_id,
+            on_progress=_show,
+            is_asked_to_stop=lambda: interruptible.is_asked,
+        )
+        return report.model_validate_json(done.model_dump_json())
 
 
-def _let_do(ws: "Workspace", kind: str, request: BaseModel, project_id: str) -> BaseModel:
+def _let_do(ws: "Workspace", kind: str, request: BaseModel, project_id: str) -> str:
     job = submit(ws, kind, request, key=uuid.uuid4().hex, project_id=project_id, account_id="local")
     say(f"The worker does it as job {job.id}; to stop it: python -m core jobs cancel {job.id}")
     shown = ""
@@ -48,12 +62,12 @@ def _let_do(ws: "Workspace", kind: str, request: BaseModel, project_id: str) -> 
     return _report(job)
 
 
-def _report(job: Job) -> BaseModel:
+def _report(job: Job) -> str:
     if job.state is JobState.CANCELLED:
         raise JobCancelledError(f"“{job.title}” was stopped.", hint=f"Go on with: python -m core jobs retry {job.id}")
     if job.state is not JobState.DONE or job.report is None:
         raise IsoglossError(job.error or f"“{job.title}” failed.", hint=job.hint or "")
-    return load(job.kind).report.model_validate_json(job.report)
+    return job.report
 
 
 def _show(mark: ProgressMark) -> None:

@@ -38,17 +38,25 @@ def run_inline(
     account_id: str = "local",
     key: str | None = None,
     on_progress: Callable[[ProgressMark], None] | None = None,
+    is_asked_to_stop: Callable[[], bool] = lambda: False,
 ) -> BaseModel:
     """Do the job here and now and return its report model.
 
-    Raises what the job raises; a `key` whose job is done returns that job's report, one whose job is under way or
-    ended otherwise raises ConflictError.
+    Raises what the job raises, JobCancelledError when `is_asked_to_stop` said so; a `key` whose job is done returns
+    that job's report, one whose job is under way or ended otherwise raises ConflictError.
     """
     key = key or uuid.uuid4().hex
     _remember(ws.job_folder(job_id(project_id, key)))  # first, so that no worker takes the job for a forgotten one
     job = create(ws, kind, request, key=key, project_id=project_id, account_id=account_id)
     if job.state is JobState.QUEUED:
-        perform(ws, job.id, lambda _attempt: PlainSteps(), on_progress=on_progress, raise_errors=True)
+        perform(
+            ws,
+            job.id,
+            lambda _attempt: PlainSteps(),
+            is_asked_to_stop=is_asked_to_stop,
+            on_progress=on_progress,
+            raise_errors=True,
+        )
         job = ws.ledger.jobs.get(job.id)
     if job.state is not JobState.DONE or job.report is None:
         raise ConflictError(f"“{job.title}” is {job.state}.", hint="Use a new key, or retry that job.")

@@ -39,13 +39,15 @@ def perform(
     make_steps: Callable[[int], Steps],
     *,
     stopping: threading.Event | None = None,
+    is_asked_to_stop: Callable[[], bool] = lambda: False,
     on_progress: Callable[[ProgressMark], None] | None = None,
     raise_errors: bool = False,
 ) -> JobState:
     """Run the job to its end and say in which state it ended.
 
-    `make_steps` gets the number of the attempt. With `raise_errors` the error that ended the job is raised after it
-    was written down (for callers who wait for the result); without, it is only written down.
+    `make_steps` gets the number of the attempt; `is_asked_to_stop` says, besides the ledger, whether to stop. With
+    `raise_errors` the error that ended the job is raised after it was written down (for callers who wait for the
+    result); without, it is only written down.
     """
     job = _begin(ws, job_id)
     if job.state in FINAL_STATES:
@@ -60,6 +62,7 @@ def perform(
         progress=progress,
         attempt=job.attempts,
         stopping=stopping,
+        is_asked_to_stop=is_asked_to_stop,
     )
     with _Ending(run, progress, raise_errors=raise_errors) as ending:
         if job.state is JobState.STOPPING:

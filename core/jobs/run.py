@@ -69,6 +69,7 @@ class JobRun:
         progress: Progress,
         attempt: int = 1,
         stopping: threading.Event | None = None,
+        is_asked_to_stop: Callable[[], bool] = lambda: False,
     ) -> None:
         self.ws = ws
         self.id = job_id
@@ -80,6 +81,7 @@ class JobRun:
         self._progress = progress
         self._stopping = stopping or threading.Event()
         self._asked_at = 0.0
+        self._is_asked_here = is_asked_to_stop
 
     def step(self, name: str, function: Callable[P, R], *args: P.args, **kwargs: P.kwargs) -> R:
         """The result of `function(*args, **kwargs)`, computed at least once and recorded as JSON.
@@ -113,7 +115,7 @@ class JobRun:
 
     def _is_asked_to_stop(self) -> bool:
         try:
-            return self.ws.ledger.jobs.get(self.id).state is JobState.STOPPING
+            return self._is_asked_here() or self.ws.ledger.jobs.get(self.id).state is JobState.STOPPING
         except LedgerUnavailableError:  # nobody can have asked through a database that does not answer
             return False
 

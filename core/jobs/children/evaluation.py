@@ -6,6 +6,7 @@ The rows come from `evaluation/rows.jsonl` in the run's folder, which the job wr
 """
 
 import argparse
+import sys
 from pathlib import Path
 
 from core.evaluation.asking import Asked
@@ -42,3 +43,7 @@ def read_rows(path: Path) -> list[TrainingRow]:
 
 def _tell(done: int, total: int, phase: str) -> None:
     report(done=done, total=total, phase=phase)
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))
