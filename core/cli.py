@@ -9,7 +9,18 @@ import sys
 
 import typer
 
-from core.commands import accounts, balancing, exporting, filtering, models, serving, upkeep
+from core.commands import (
+    accounts,
+    balancing,
+    collecting,
+    demonstrating,
+    exporting,
+    filtering,
+    models,
+    serving,
+    training,
+    upkeep,
+)
 from core.errors import IsoglossError
 
 app = typer.Typer(
@@ -20,7 +31,7 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     context_settings={"help_option_names": ["-h", "--help"]},
 )
-for room in (serving, filtering, balancing, exporting, models, accounts, upkeep):
+for room in (serving, demonstrating, collecting, filtering, balancing, exporting, training, models, accounts, upkeep):
     room.add_to(app)
 
 

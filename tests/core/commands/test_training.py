@@ -58,7 +58,7 @@ def test_unknown_run_project_and_recipe_are_said(workspace, tmp_path):
     folder = workspace.settings.workspace
     with pytest.raises(NotFoundError, match="no run “nothing”"):
         app(["evaluate", "nothing", "--project", PROJECT, "--workspace", folder], standalone_mode=False)
-    with pytest.raises(NotFoundError, match="none.yaml"):
+    with pytest.raises(NotFoundError, match=r"none\.yaml"):
         app(["train", str(tmp_path / "none.yaml"), "--project", PROJECT], standalone_mode=False)
 
 
