@@ -44,7 +44,9 @@ class Method(Part):
     alpha: int = Field(default=16, ge=1, description="Weight of what LoRA adds, divided by the rank.")
     dropout: float = Field(default=0.0, ge=0, lt=1, description="Share of LoRA's inputs left out at random.")
     layers: int | None = Field(
-        default=None, ge=1, description="How many of the upper layers are tuned; the lower ones need no backward pass."
+        default=None,
+        ge=1,
+        description="How many of the upper layers are tuned (by default half): those below need no backward pass.",
     )
     targets: tuple[str, ...] = Field(default=(), description="Names of the matrices that LoRA accompanies.")
 

@@ -1,4 +1,4 @@
-"""What can be seen of a run from outside: its stage, its steps, the curves of its loss, what it measured, its log.
+"""What can be seen of a run from outside: its stage, its steps, the curves of its loss, what it measured.
 
 Read from the run's folder alone, so a page that is reloaded, a second page and the command line see the same, whether
 the training process is alive or not. A curve has at most POINTS points, each the mean over a stretch of steps: single
@@ -6,18 +6,15 @@ steps hold a handful of rows of a language and jump about.
 """
 
 import statistics
-from collections import deque
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from core.training.folder import Metric, RunFolder, Stage, read_metrics
 from core.training.plan import Plan
-from core.training.recipe import Recipe, read_recipe
 from core.training.running import newest_step
 
 STAGES: tuple[Stage, ...] = ("load", "tokenise", "baseline", "train", "evaluate", "save", "done")
 POINTS = 60
-LOG_LINES = 200
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,19 +99,6 @@ def language_curves(steps: Sequence[Metric]) -> dict[str, tuple[Point, ...]]:
             found.setdefault(tag, []).append((metric.step or 0, loss))
     curves = {tag: thinned(losses, POINTS // 3) for tag, losses in found.items()}
     return dict(sorted(curves.items(), key=lambda item: -item[1][-1].loss))
-
-
-def read_run_recipe(folder: RunFolder) -> Recipe | None:
-    """The run's recipe, None before it is written."""
-    return read_recipe(folder.recipe) if folder.recipe.is_file() else None
-
-
-def log_tail(folder: RunFolder, lines: int = LOG_LINES) -> list[str]:
-    """The last lines of the run's log."""
-    if not folder.log.is_file():
-        return []
-    with folder.log.open(encoding="utf-8", errors="replace") as file:
-        return [line.rstrip("\n") for line in deque(file, maxlen=lines)]
 
 
 def _measures(metrics: Sequence[Metric], stage: Stage) -> dict[str, float]:

@@ -25,7 +25,7 @@ def adapt(model: PreTrainedModel, method: Method) -> PeftModel:
     Raises InvalidInputError where the model has no such matrices or fewer layers than asked for.
     """
     depth = int(model.config.num_hidden_layers)
-    layers = min(method.layers or depth, depth)
+    layers = min(method.layers or -(-depth // 2), depth)
     targets = list(method.targets or _attention_names(model))
     last = {name.rsplit(".", 1)[-1] for name, module in model.named_modules() if isinstance(module, nn.Linear)}
     if missing := [name for name in targets if name not in last]:
@@ -42,6 +42,16 @@ def adapt(model: PreTrainedModel, method: Method) -> PeftModel:
     adapted = get_peft_model(model, config)
     assert isinstance(adapted, PeftModel)
     return adapted
+
+
+def require_room(model: PreTrainedModel, tokens: int) -> None:
+    """Raise InvalidInputError where the model cannot read texts of `tokens` tokens."""
+    room = getattr(model.config, "max_position_embeddings", None)
+    if isinstance(room, int) and tokens > room:
+        raise InvalidInputError(
+            f"The model reads at most {room} tokens; the recipe asks for {tokens}.",
+            hint="Lower effort.max_tokens in the recipe.",
+        )
 
 
 def _attention_names(model: PreTrainedModel) -> tuple[str, ...]:

@@ -16,7 +16,7 @@ from transformers import PreTrainedTokenizerBase
 from core.errors import InvalidInputError
 from core.models.loading import load_causal, load_tokenizer
 from core.training.data import Rewrite, TrainingRow, pair_rows
-from core.training.engines.adapting import adapt, adapter_off, adapter_weights, save_adapter
+from core.training.engines.adapting import adapt, adapter_off, adapter_weights, require_room, save_adapter
 from core.training.engines.batching import by_length, choose_device, pad
 from core.training.engines.learner import Audited, Learner, Tell, Trained
 from core.training.engines.prompting import Prompted, drop_long, prompted
@@ -51,8 +51,10 @@ class CausalLearner(Learner):
         if len(wanted) < len(train):
             left_out["language_left_out"] = len(train) - len(wanted)
         dev, _ = pair_rows(row for row in rows if row.split == "dev" and row.language not in recipe.data.left_out)
+        model = load_causal(model_folder)
+        require_room(model, recipe.effort.max_tokens)
         torch.manual_seed(recipe.seed)
-        learner = cls(recipe, load_tokenizer(model_folder), adapt(load_causal(model_folder), recipe.method))
+        learner = cls(recipe, load_tokenizer(model_folder), adapt(model, recipe.method))
         learner.pairs, learner.left_out, learner.dev = pairs, left_out, first_of_each(dev)
         return learner
 

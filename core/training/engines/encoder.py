@@ -15,7 +15,7 @@ from transformers import PreTrainedTokenizerBase
 
 from core.models.loading import load_encoder, load_tokenizer
 from core.training.data import TrainingRow
-from core.training.engines.adapting import adapt, adapter_off, adapter_weights, save_adapter
+from core.training.engines.adapting import adapt, adapter_off, adapter_weights, require_room, save_adapter
 from core.training.engines.batching import choose_device
 from core.training.engines.classifier import Classifier, Labels, encode, write_labels
 from core.training.engines.labelling import choose_rows, gold_of, labels_of
@@ -49,6 +49,7 @@ class EncoderLearner(Learner):
         train, left_out = choose_rows(rows, "train", recipe)
         labels = labels_of(train)
         encoder = load_encoder(model_folder)
+        require_room(encoder, recipe.effort.max_tokens)
         hidden = int(encoder.config.hidden_size)
         adapted: nn.Module = encoder.requires_grad_(False)
         if recipe.method.kind == "lora":

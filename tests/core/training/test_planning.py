@@ -126,3 +126,18 @@ def test_unknown_matrices_are_named(rows, encoder):
     with pytest.raises(InvalidInputError, match="no matrices named q_proj") as error:
         opened(recipe, make_rows(), encoder)
     assert "query" in error.value.hint
+
+
+@pytest.mark.parametrize(("goal", "room"), [("classification", 128), ("rewriting", 512)])
+def test_longer_texts_than_the_model_reads_are_refused(rows, encoder, causal, goal, room):
+    model = encoder if goal == "classification" else causal
+    with pytest.raises(InvalidInputError, match=f"reads at most {room} tokens; the recipe asks for {room + 1}"):
+        opened(small_recipe(goal, max_tokens=room + 1), rows, model)
+    assert opened(small_recipe(goal, max_tokens=room), rows, model).examples
+
+
+def test_the_upper_half_is_tuned_unless_said_otherwise(rows, encoder):
+    recipe = small_recipe("classification")
+    asked = recipe.model_copy(update={"method": recipe.method.model_copy(update={"layers": None})})
+    names = [name for name in opened(asked, rows, encoder).weights() if "lora" in name]
+    assert {name.split(".layer.")[1].split(".")[0] for name in names} == {"2", "3"}  # of four
