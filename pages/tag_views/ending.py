@@ -6,7 +6,7 @@ import streamlit as st
 
 from core.records import Worklist
 from pages.shared.registry import page
-from pages.shared.words import _, many
+from pages.shared.words import _
 from pages.tag_views.choosing import PARAMETER, title
 
 ENDED_KEY = "ended-worklists"
@@ -14,17 +14,13 @@ ENDED_KEY = "ended-worklists"
 
 def draw_end(worklist: Worklist, offered: Sequence[Worklist], ended: int | None) -> None:
     """Show what comes next once the card has said that nothing is left; `ended` is how many were tagged, or None."""
-    finished: dict[str, int] = st.session_state.setdefault(ENDED_KEY, {})
+    finished: set[str] = st.session_state.setdefault(ENDED_KEY, set())
     if ended is not None:
-        finished[worklist.id] = ended
+        finished.add(worklist.id)
     if worklist.id not in finished:
         return
     with st.container(border=True):
-        n = finished[worklist.id]
-        st.markdown(
-            "**" + many(n, "You tagged {n} segment in this sitting.", "You tagged {n} segments in this sitting.") + "**"
-        )
-        st.markdown(_("“Your last choices” in the card shows them again. What else waits:"))
+        st.markdown(_("**What else waits.** To read again what you tagged, open “Your last choices” in the card."))
         for other in offered:
             if other.id != worklist.id:
                 st.button(

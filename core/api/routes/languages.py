@@ -22,7 +22,8 @@ class LanguageView(BaseModel):
 def list_languages(workspace: CurrentWorkspace, account: CurrentAccount, response: Response) -> list[LanguageView]:
     """The languages that pickers offer; any other BCP 47 tag can be used too."""
     response.headers["Cache-Control"] = "private, max-age=86400"
-    return [_view(tag, _display(workspace, account.id)) for tag in choices()]
+    display = _display(workspace, account.id)
+    return [_view(tag, display) for tag in choices()]
 
 
 @router.get("/{tag}")

@@ -4,18 +4,21 @@
 const BEAT_MS = 60000;
 const UNSAVED_SAID_MS = 1500;
 const LANGUAGES_AHEAD_MS = 5000;
-const cards = new WeakMap();
+let onDuty = null; // one card at a time: Streamlit leaves the old one standing until the new page is complete
 
 export default function ({ parentElement, data, setTriggerValue }) {
-  let card = cards.get(parentElement);
-  if (card?.data.identity !== data.identity) {
-    card?.close();
-    card = new Card(parentElement, data);
-    cards.set(parentElement, card);
-    card.start();
+  if (onDuty?.root !== parentElement || onDuty.data.identity !== data.identity) {
+    onDuty?.close();
+    onDuty = new Card(parentElement, data);
+    onDuty.start();
   }
+  const card = onDuty;
   const turn = card.renew(data, setTriggerValue);
-  return () => { if (card.turn === turn) { card.close(); cards.delete(parentElement); } };
+  return () => {
+    if (card !== onDuty || card.turn !== turn) return;
+    card.close();
+    onDuty = null;
+  };
 }
 
 class Card extends Deciding {

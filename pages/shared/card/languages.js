@@ -40,6 +40,7 @@ class LanguageSearch {
     this.field.oninput = () => this.search();
     this.field.onkeydown = (event) => this.key(event);
     this.node = element("div", { className: "search" }, this.field, this.results, this.note);
+    this.note.textContent = words.loading_languages;
     languageList(card.data.api).then((list) => { this.list = list; this.search(); });
   }
 

@@ -18,11 +18,13 @@ function helpPanel(card) {
   const { words } = card;
   const keys = [["1 … 0", words.key_value], ["⇧ 1 … 0", words.key_shifted], ["↑ ↓", words.key_question], ["Enter", words.key_next],
     ["S", words.key_skip], ["L", words.key_language], ["N", words.key_note], ["U  Ctrl+Z", words.key_undo], ["?", words.keys], ["Esc", words.close]];
-  const list = element("dl", { className: "keys" }, ...keys.flatMap(([badge, text]) => [
+  const list = element("dl", { className: "keys keyboard" }, ...keys.flatMap(([badge, text]) => [
     element("dt", {}, keyBadge(badge), element("span", { className: "live", textContent: badge })), element("dd", { textContent: text })]));
   const meanings = card.data.schemes.map((scheme) => element("details", { open: scheme.ordinal }, element("summary", { textContent: scheme.name }),
     element("dl", {}, ...scheme.values.flatMap((value) => [element("dt", { textContent: value.label }), element("dd", { textContent: value.description })]))));
-  return [list, setting(card, "stay", words.go_on, true), setting(card, "mute", words.single_keys, true), ...meanings, closing(card)];
+  const mute = setting(card, "mute", words.single_keys);
+  mute.classList.add("keyboard");
+  return [list, setting(card, "stay", words.go_on), mute, ...meanings, closing(card)];
 }
 
 // A switch that this browser remembers; it is on unless the entry `name` says otherwise.
