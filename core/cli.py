@@ -16,6 +16,7 @@ from core.commands import (
     demonstrating,
     exporting,
     filtering,
+    importing,
     models,
     serving,
     training,
@@ -31,7 +32,19 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     context_settings={"help_option_names": ["-h", "--help"]},
 )
-for room in (serving, demonstrating, collecting, filtering, balancing, exporting, training, models, accounts, upkeep):
+for room in (
+    serving,
+    demonstrating,
+    importing,
+    collecting,
+    filtering,
+    balancing,
+    exporting,
+    training,
+    models,
+    accounts,
+    upkeep,
+):
     room.add_to(app)
 
 

@@ -123,6 +123,7 @@ def _standing(name: str, station: str, figures: Figures, running: set[str]) -> S
 
 def _station_of(kind: str) -> str:
     return {
+        "sample": "collection",
         "import": "collection",
         "crawl": "collection",
         "identify": "filtering",

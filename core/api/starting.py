@@ -13,7 +13,7 @@ from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from functools import lru_cache
 
 from core.access import sign_in_required
-from core.collection.sample import open_sample_project
+from core.jobs.sample_project import open_sample_project
 from core.errors import PermissionDeniedError
 from core.jobs.starting import keep_worker
 from core.settings import Settings

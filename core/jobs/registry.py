@@ -62,6 +62,7 @@ class LoadedKind:
 KINDS: dict[str, JobKind] = {
     kind.name: kind
     for kind in (
+        JobKind("sample", "Open the sample", "core.jobs.workflows.open_sample"),
         JobKind("import", "Import", "core.jobs.workflows.import_files"),
         JobKind("crawl", "Collect from the web", "core.jobs.workflows.crawl"),
         JobKind("identify", "Identify languages", "core.jobs.workflows.identify"),

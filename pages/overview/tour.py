@@ -19,7 +19,7 @@ STOPS = (
 
 def draw_tour(project: Project, found: Overview) -> None:
     """The five stops, on the sample project, until they are dismissed."""
-    if project.id != "sample" or st.session_state.get(TOUR_KEY) or not found.figures.segments:
+    if not project.id.startswith("sample") or st.session_state.get(TOUR_KEY) or not found.figures.segments:
         return
     with st.container(border=True, key="tour"):
         st.markdown("**" + _("Five stops through the sample") + "**")

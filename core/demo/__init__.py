@@ -1,0 +1,1 @@
+"""The whole loop without a browser: `loop` runs it, `reports` says what came of it."""
