@@ -69,6 +69,13 @@ def _named(headers: dict[str, str]) -> dict[str, str]:
     return {name.replace("_", "-"): value for name, value in headers.items()}
 
 
+class _Server(ThreadingHTTPServer):
+    daemon_threads = True
+
+    def handle_error(self, *_: object) -> None:
+        """Clients that break off are what these tests are about."""
+
+
 @contextmanager
 def serving(host: str = "127.0.0.1", tls=None) -> Iterator[Site]:
     """A site on a free port of loopback while the block runs; unknown paths are 404."""
@@ -92,8 +99,7 @@ def serving(host: str = "127.0.0.1", tls=None) -> Iterator[Site]:
         def log_message(self, *_: object) -> None:
             pass
 
-    server = ThreadingHTTPServer((host, 0), Handler)
-    server.daemon_threads = True
+    server = _Server((host, 0), Handler)
     if tls is not None:
         server.socket = tls.wrap_socket(server.socket, server_side=True)
     site.port = server.server_address[1]

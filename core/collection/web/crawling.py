@@ -29,6 +29,7 @@ from core.errors import FetchRefusedError
 
 UNIT_PAGES, UNIT_SECONDS = 25, 20.0
 MOST_TRIES = 3
+LOOKUP_SECONDS = 5.0
 GIVE_UP_AFTER = 5  # pages in a row that could not be reached: the site is down
 _SILENT = frozenset({Reason.UNREACHABLE, Reason.TOO_SLOW})
 
@@ -46,7 +47,7 @@ class Crawler:
         limits: Limits | None = None,
         waits: Waits | None = None,
     ) -> None:
-        self._folder, self._options, self._around = folder, options, around
+        self._folder, self._options, self._around, self._guard = folder, options, around, guard
         self._waits = waits or Waits()
         self._frontier = Frontier(folder, most=20 * options.pages + 1_000)
         self._fetcher = Fetcher(guard, limits, pulse=around.pulse)
@@ -133,8 +134,18 @@ class Crawler:
         """Refuse what leaves the scope (which the first page fixes) or what robots.txt forbids; redirects too."""
         scope = bookkeeping.scope(self._frontier)
         if scope is not None and not scope.contains(url):
-            raise PageRefusedError(Reason.LEFT_SITE, f"It leads to {url}, out of {scope.site}{scope.prefix}.", url=url)
+            raise self._leaving(scope, url)
         self._robots.check(url)
+
+    def _leaving(self, scope: Scope, url: str) -> PageRefusedError:
+        """Why a page outside the scope is refused: a private address is worth telling, any other is just outside."""
+        parts = urlsplit(url)
+        try:
+            self._guard.addresses(parts.hostname or "", parts.port or 0, LOOKUP_SECONDS)
+        except PageRefusedError as refusal:
+            if refusal.reason is Reason.PRIVATE_ADDRESS:
+                return refusal
+        return PageRefusedError(Reason.LEFT_SITE, f"It leads to {url}, out of {scope.site}{scope.prefix}.", url=url)
 
     def _take(self, visit: Visit, unit: int, fetched: Fetched, page: Page) -> None:
         twin = self._frontier.twin(page.paragraphs) if page.paragraphs else None

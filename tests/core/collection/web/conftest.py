@@ -8,6 +8,8 @@ from web_site import serving
 
 from core.collection.web.addresses import AddressGuard
 from core.collection.web.fetching import Fetcher, Limits
+from core.collection.web.pages import ReadingTask
+from core.collection.web.reading import read_page
 
 
 @pytest.fixture
@@ -18,10 +20,32 @@ def site():
 
 @pytest.fixture
 def fetcher(site):
-    """May reach `localhost`, and no other private host; impatient."""
-    limits = Limits(received=200_000, unpacked=400_000, silence=1.0, total=1.5)
+    """May reach `localhost`, and no other private host."""
+    limits = Limits(received=200_000, unpacked=400_000, silence=5.0, total=8.0)
     with Fetcher(AddressGuard(frozenset({"localhost"})), limits) as made:
         yield made
+
+
+@pytest.fixture
+def quick_reader(monkeypatch):
+    """Pages are read in this process: starting another one costs a second or more for each crawl."""
+
+    class Reader:
+        start = close = lambda self: None
+
+        def read(self, fetched, reading="article"):
+            headers = fetched.head.headers
+            task = ReadingTask(
+                url=fetched.head.url,
+                length=len(fetched.body),
+                reading=reading,
+                content_type=headers.get("content-type", ""),
+                content_language=headers.get("content-language", ""),
+                tdm_reservation=headers.get("tdm-reservation", ""),
+            )
+            return read_page(task, fetched.body)
+
+    monkeypatch.setattr("core.collection.web.crawling.Reader", Reader)
 
 
 @dataclass

@@ -99,7 +99,7 @@ def test_slow_server_is_given_up_in_time(site, fetcher, part):
 
     site.pages["/drip"] = drip
     begun = time.monotonic()
-    assert reason(fetcher, f"{site.url}/drip") is Reason.TOO_SLOW
+    assert reason(fetcher, f"{site.url}/drip", limits=Limits(total=0.8)) is Reason.TOO_SLOW
     assert time.monotonic() - begun < 2.5
 
 
