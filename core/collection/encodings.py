@@ -31,8 +31,8 @@ BOMS = (
 # What text files are really in, by region; the detector otherwise likes exotic ones.
 CANDIDATES = (
     *("cp1252", "cp1250", "cp1251", "koi8_r", "koi8_u", "cp1253", "cp1254", "cp1255", "cp1256", "cp1257", "cp1258"),
-    *("iso8859_2", "iso8859_5", "iso8859_6", "iso8859_7", "iso8859_8", "iso8859_15", "cp866", "mac_roman", "cp874"),
-    *("cp932", "euc_jp", "gb18030", "big5", "cp949", "euc_kr"),
+    *("cp932", "euc_jp", "gb18030", "big5", "cp949", "euc_kr", "cp874", "cp866", "mac_roman"),
+    *("iso8859_2", "iso8859_5", "iso8859_6", "iso8859_7", "iso8859_8", "iso8859_15"),
 )
 
 _UTF8 = re.compile(rb"[\xC2-\xDF][\x80-\xBF]|[\xE0-\xEF][\x80-\xBF]{2}|[\xF0-\xF4][\x80-\xBF]{3}")
@@ -41,15 +41,19 @@ BAD_BYTE = "isogloss-bad-byte"
 
 @dataclass(frozen=True, slots=True)
 class Encoding:
-    """A file's encoding (a Python codec name), and how many bytes of byte order mark precede the text."""
+    """A file's encoding (a Python codec name), and how many bytes of byte order mark precede the text.
+
+    `returns`: its lines end in carriage returns alone, as on old Macintoshes.
+    """
 
     name: str
     mark: int = 0
+    returns: bool = False
 
     @property
     def is_utf8(self) -> bool:
         """Whether the file can be read as it is."""
-        return self.name == "utf-8"
+        return self.name == "utf-8" and not self.returns
 
 
 def known(name: str) -> str:
@@ -78,8 +82,12 @@ def detect(path: Path, *, limit: int | None = None) -> Encoding:
         if len(sample) < SAMPLE:
             sample += b"\n".join(line for line in part.split(b"\n") if not line.isascii())[:SAMPLE]
     if bad <= STRAY * (good + bad):
-        return Encoding("utf-8")
-    return Encoding(_guessed(sample))
+        return Encoding("utf-8", returns=_has_returns(head))
+    return Encoding(_guessed(sample), returns=_has_returns(head))
+
+
+def _has_returns(head: bytes) -> bool:
+    return b"\r" in head and b"\n" not in head
 
 
 def _count(data: bytes) -> tuple[int, int]:
@@ -97,11 +105,12 @@ def chosen(path: Path, name: str | None, *, limit: int | None = None) -> Encodin
     if name is None:
         return detect(path, limit=limit)
     with path.open("rb") as file:
-        marked = _by_mark(file.read(4))
+        head = file.read(4096)
+    marked = _by_mark(head)
     wanted = known(name)
     if marked and (marked.name == wanted or wanted.replace("-", "") in ("utf16", "utf32", "utf8sig")):
         return marked
-    return Encoding(wanted)
+    return Encoding(wanted, returns=_has_returns(head))
 
 
 def write_utf8(path: Path, encoding: Encoding, target: Path, *, limit: int | None = None) -> None:
@@ -114,9 +123,14 @@ def write_utf8(path: Path, encoding: Encoding, target: Path, *, limit: int | Non
     with path.open("rb") as source, temporary.open("wb") as out:
         source.seek(encoding.mark)
         for chunk in _chunks(source, limit):
-            out.write(decoder.decode(chunk).encode("utf-8", errors="surrogateescape"))
-        out.write(decoder.decode(b"", final=limit is None).encode("utf-8", errors="surrogateescape"))
+            out.write(_utf8(decoder.decode(chunk), encoding))
+        if limit is None:  # else the last character may be cut in two
+            out.write(_utf8(decoder.decode(b"", final=True), encoding))
     temporary.replace(target)
+
+
+def _utf8(text: str, encoding: Encoding) -> bytes:
+    return (text.replace("\r", "\n") if encoding.returns else text).encode("utf-8", errors="surrogateescape")
 
 
 def _by_mark(head: bytes) -> Encoding | None:

@@ -29,6 +29,7 @@ from core.errors import FetchRefusedError
 
 UNIT_PAGES, UNIT_SECONDS = 25, 20.0
 MOST_TRIES = 3
+MOST_KNOWN = 100_000  # addresses remembered, whatever the page limit: a site without end has to end somewhere
 LOOKUP_SECONDS = 5.0
 GIVE_UP_AFTER = 5  # pages in a row that could not be reached: the site is down
 _SILENT = frozenset({Reason.UNREACHABLE, Reason.TOO_SLOW})
@@ -49,7 +50,7 @@ class Crawler:
     ) -> None:
         self._folder, self._options, self._around, self._guard = folder, options, around, guard
         self._waits = waits or Waits()
-        self._frontier = Frontier(folder, most=20 * options.pages + 1_000)
+        self._frontier = Frontier(folder, most=min(20 * options.pages + 1_000, MOST_KNOWN))
         self._fetcher = Fetcher(guard, limits, pulse=around.pulse)
         self._robots = RobotsBook(self._fetcher, bookkeeping.RobotsFiles(self._frontier))
         self._reader = Reader()
@@ -155,6 +156,10 @@ class Crawler:
             said = SCRIPT_NOTE if page.made_by_script else "No text was found in this page."
             self._final(visit, unit, Reason.NO_TEXT, said, links=self._links(visit, page), reached=page.url)
         else:
+            if page.charset_guessed:
+                self._around.log(
+                    f"{page.url}: its charset was guessed ({page.charset}); check that the letters are right."
+                )
             self._frontier.collect(visit, unit, Collected.of(page, fetched.at), self._links(visit, page))
 
     def _links(self, visit: Visit, page: Page) -> list[Link]:

@@ -30,6 +30,7 @@ create table if not exists pages (
     due real not null default 0, unit integer, reason text, message text, digest text, language text, content text);
 create index if not exists by_state on pages (state, depth, number);
 create index if not exists by_digest on pages (digest);
+create index if not exists by_unit on pages (unit);
 create table if not exists addresses (key text primary key, page integer not null);
 create table if not exists units (unit integer primary key, added integer not null, present integer not null);
 create table if not exists robots (origin text primary key, state text not null, text text, fetched_at real);
@@ -67,6 +68,7 @@ class Frontier:
         self.connection = sqlite3.connect(folder / FILE, isolation_level=None, check_same_thread=False, timeout=30)
         self.connection.execute("pragma journal_mode = wal")
         self.connection.execute("pragma synchronous = full")
+        self.connection.execute("pragma secure_delete = on")  # text that was stored must not linger in this file
         self.connection.executescript(_TABLES)
 
     # -- what is next ---------------------------------------------------------------------------------------------

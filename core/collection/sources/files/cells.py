@@ -6,8 +6,9 @@ line on which it began is refused and reading goes on with the next line.
 """
 
 import csv
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
+from itertools import islice
 from typing import TYPE_CHECKING
 
 from core.collection import lines as line_blocks
@@ -52,26 +53,32 @@ class Parsed:
         ]
 
 
-def parse(lines: Sequence[str], dialect: Dialect, columns: int, *, final: bool) -> Parsed:
-    """Parse lines into rows of exactly `columns` cells. Unless `final`, an open record at the end is left unused."""
+def parse(lines: Sequence[str], dialect: Dialect, columns: int, *, final: bool, most: int | None = None) -> Parsed:
+    """Parse lines (the first `most` records) into rows of exactly `columns` cells.
+
+    Unless `final`, an open record at the end is left unused.
+    """
     done = Parsed()
-    while done.used < len(lines):
+    while done.used < len(lines) and (most is None or not done.used):
         try:
-            _take(dialect.reader(lines, done.used), done, columns)
+            _take(islice(reader := dialect.reader(lines, done.used), most), reader, done, columns)
         except csv.Error as error:
             if not final and _may_close(lines, done, error):
                 break
-            done.bad.append((done.used, "unclosed_quote", str(error)))
+            reason = "carriage_return" if "new-line character" in str(error) else "unclosed_quote"
+            done.bad.append((done.used, reason, ""))
             done.used += 1
     return done
 
 
-def _take(reader: "_csv.Reader", done: Parsed, columns: int) -> None:
+def _take(rows_read: Iterable[list[str]], reader: "_csv.Reader", done: Parsed, columns: int) -> None:
     """Take rows until the lines end; raises csv.Error with `done.used` at the line where the bad record begins."""
     start = done.used
     rows, places = done.rows, done.places
-    for row in reader:
+    for row in rows_read:
         end = start + reader.line_num
+        if end - done.used > LONGEST_RECORD:
+            raise csv.Error("endless")
         if len(row) == columns:
             rows.append(row)
             places.append(done.used)
@@ -81,7 +88,7 @@ def _take(reader: "_csv.Reader", done: Parsed, columns: int) -> None:
             rows.append(row[:columns])
             places.append(done.used)
         elif end - done.used > 1:
-            raise csv.Error("a quoted cell runs over several lines")
+            raise csv.Error("several lines, yet not the header's columns")
         else:
             done.bad.append((done.used, "wrong_columns", f"{len(row)} instead of {columns}"))
         done.used = end

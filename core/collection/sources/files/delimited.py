@@ -16,6 +16,7 @@ from core.collection.sources.files.cells import Dialect, Parsed, parse
 from core.errors import UnreadableFileError
 
 HEAD_BYTES = 256 << 10
+LONGEST_RECORD_BYTES = 32 << 20
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,11 +72,9 @@ class DelimitedReader:
             at = batch.cursor
 
     def _read(self, block: line_blocks.Block) -> Batch:
-        text, clean = line_blocks.decode(block.data)
+        block, text, clean = self._whole(block)
         lines = line_blocks.split(text)
-        parsed = parse(lines, self._dialect, len(self.columns), final=block.last)
-        if not parsed.used:  # one record fills the block
-            parsed = parse(lines, self._dialect, len(self.columns), final=True)
+        parsed = parse(lines, self._dialect, len(self.columns), final=self._ends(block))
         self._refuse_headers(parsed, first=block.start.offset == 0)
         if not clean or "\0" in text:
             _refuse_characters(parsed)
@@ -83,6 +82,24 @@ class DelimitedReader:
         refused = sorted(parsed.refusals(lines, first), key=lambda item: item.line)
         end = block.end if parsed.used >= len(lines) else block.after(parsed.used)
         return self._batch(parsed.rows, [first + place for place in parsed.places], refused, end)
+
+    def _whole(self, block: line_blocks.Block) -> tuple[line_blocks.Block, str, bool]:
+        """The block, longer where its first record is not closed in it; with its text (see `lines.decode`)."""
+        size = self._size
+        while True:
+            text, clean = line_blocks.decode(block.data)
+            first = parse(line_blocks.split(text), self._dialect, len(self.columns), final=False, most=1)
+            if first.used or self._ends(block):
+                return block, text, clean
+            size *= 2
+            longer = line_blocks.read_block(self._path, block.start, size)
+            assert longer is not None, "the file has become shorter"
+            block = longer
+
+    @staticmethod
+    def _ends(block: line_blocks.Block) -> bool:
+        """Whether a record that is open at the block's end is given up: at the end of the file, or when endless."""
+        return block.last or len(block.data) > LONGEST_RECORD_BYTES
 
     def _refuse_headers(self, parsed: Parsed, *, first: bool) -> None:
         """Take the header out of the rows; refuse its repetitions, as in files that were put together."""
