@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from core.corpus.snapshot import Snapshot
 
 BATCH_ROWS = 20_000
+MOST_BATCHES = 50
 OWN_SCHEMES = ("formality", "domain")  # have columns of their own; all others lie in `labels`
 _TAGS = {"id": "s.id", "text": "s.text", "language": "s.tag", "formality": "s.formality", "domain": "s.domain"}
 _FROZEN = {
@@ -116,7 +117,8 @@ def _stream(snapshot: Snapshot, columns: dict[str, str], joins: str, selection: 
     listed = ", ".join(f"{expression} as {_quoted(name)}" for name, expression in columns.items())
     joins += " left join names n on n.id = s.source_id"
     schema = snapshot.sql(f"select {listed} from segments s {joins} limit 0").schema
-    return ExportRows(schema, total, snapshot.batches(listed, selection, joins=joins, rows=BATCH_ROWS))
+    rows = max(BATCH_ROWS, snapshot.last_number // MOST_BATCHES)  # each batch joins the whole data version
+    return ExportRows(schema, total, snapshot.batches(listed, selection, joins=joins, rows=rows))
 
 
 def _free_name(name: str, taken: Iterable[str]) -> str:

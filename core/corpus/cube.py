@@ -93,7 +93,7 @@ def _counted(snapshot: Snapshot, fragments: dict[str, Any]) -> pa.Table:
     """Count fragments in one scan; the row address says which fragment a row belongs to."""
     columns = [name for name in _READ if name in snapshot.data.schema.names]
     scanner = snapshot.data.scanner(columns=columns, fragments=list(fragments.values()), with_row_address=True)
-    view = views.view_sql("counted_segments", "counted", "rules", None, [*columns, "_rowaddr"])
+    view = views.view_sql("counted_segments", "counted", [*columns, "_rowaddr"], snapshot.rules)
     with snapshot.registered(counted=scanner):
         found = snapshot.sql(
             f"select (_rowaddr >> {filling.FRAGMENT_SHIFT})::bigint as place, {_GROUPED}"
@@ -110,8 +110,8 @@ def _moved(snapshot: Snapshot) -> list[pa.Table]:
     touched = snapshot.touched(["id", *(name for name in _READ if name in snapshot.data.schema.names)])
     if not len(touched):
         return []
-    before = views.view_sql("stored_segments", "touched", "rules", None, touched.column_names)
-    after = views.view_sql("present_segments", "touched", "rules", "overlay", touched.column_names)
+    before = views.view_sql("stored_segments", "touched", touched.column_names, snapshot.rules)
+    after = views.view_sql("present_segments", "touched", touched.column_names, snapshot.rules, overlay="overlay")
     with snapshot.registered(touched=touched):
         minus = snapshot.sql(f"select {_GROUPED} from stored_segments group by all", view=before).cast(CELLS)
         plus = snapshot.sql(f"select {_GROUPED} from present_segments group by all", view=after).cast(CELLS)

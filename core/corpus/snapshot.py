@@ -142,7 +142,7 @@ class Snapshot(SegmentView):
 
     def what_if(self, policy: FilterPolicy) -> dict[tuple[str | None, str | None], int]:
         """Counts by (tag, verdict) if `policy` were in force; nothing is changed."""
-        self._view("segments_if", "rules_if", policy)
+        self._view("segments_if", "rules_if", views.rules(policy, self.expected))
         return self._verdicts("segments_if")
 
     def _verdicts(self, view: str) -> dict[tuple[str | None, str | None], int]:
@@ -152,7 +152,9 @@ class Snapshot(SegmentView):
     def _judged(self, stored: pa.Table) -> list[SegmentRow]:
         """A few stored rows as the view shows them, in the order of arrival."""
         self._cursor.register("picked", stored)
-        self._cursor.execute(views.view_sql("picked_segments", "picked", "rules", self._overlay, self._columns))
+        self._cursor.execute(
+            views.view_sql("picked_segments", "picked", self._columns, self.rules, overlay=self._overlay)
+        )
         columns = ", ".join(rows.ROW_COLUMNS)
         return rows.segment_rows(self.sql(f"select {columns} from picked_segments order by number"))
 

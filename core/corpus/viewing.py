@@ -53,7 +53,8 @@ class SegmentView:
         self.overlay = overlay if overlay is not None else schema.OVERLAY.empty_table()
         if self._overlay:
             self._cursor.register("overlay", overlay)
-        self._view("segments", "rules", self.policy)
+        self.rules = views.rules(self.policy, self.expected)
+        self._view("segments", "rules", self.rules)
 
     def __enter__(self) -> Self:
         return self
@@ -112,27 +113,22 @@ class SegmentView:
         with self.registered(wanted=pa.table({"id": wanted})):
             return self.sql(f"select {', '.join(names)} from corpus where id in (select id from wanted)")
 
-    def _view(self, view: str, rules: str, policy: FilterPolicy) -> None:
-        self._cursor.register(rules, views.rules(policy, self.expected, self._tags))
-        self._cursor.execute(views.view_sql(view, "corpus", rules, self._overlay, self._columns))
+    def _view(self, view: str, table: str, rules: views.Rules) -> None:
+        self._cursor.register(table, rules.table)
+        self._cursor.execute(
+            views.view_sql(view, "corpus", self._columns, rules, rules_table=table, overlay=self._overlay)
+        )
 
     @cached_property
     def _columns(self) -> tuple[str, ...]:
         return tuple(self._cursor.sql("select * from corpus limit 0").columns)
 
     @cached_property
-    def _tags(self) -> tuple[str, ...]:
-        parts = [
-            f"select {name} as tag from corpus" for name in ("human_language", "language") if name in self._columns
-        ]
-        if self._overlay:
-            parts.append("select human_language as tag from overlay")
-        if not parts:
-            return ()
-        found = self.sql(f"select distinct tag from ({' union all '.join(parts)}) where tag is not null")
-        return tuple(found["tag"].to_pylist())
-
-    @cached_property
     def last_number(self) -> int:
-        """The highest `number` of any row."""
-        return int(self.sql("select max(number) as n from segments")["n"][0].as_py() or 0)
+        """The highest `number` of any row; 0 without rows. Numbers grow, so the last fragment with rows has it."""
+        if isinstance(self.data, pa.Table):
+            return int(pc.max(self.data["number"]).as_py() or 0)
+        for fragment in reversed(self.data.get_fragments()):
+            if fragment.count_rows():
+                return int(pc.max(fragment.to_table(columns=["number"])["number"]).as_py())
+        return 0

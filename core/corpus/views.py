@@ -12,7 +12,8 @@ band below the threshold (drop) or within it (review); a declared language that 
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
+from dataclasses import dataclass
 
 import pyarrow as pa
 
@@ -69,11 +70,23 @@ RULES = pa.schema(
 )
 
 
-def rules(policy: FilterPolicy, expected: Sequence[str], tags: Iterable[str]) -> pa.Table:
-    """The rule of each of `tags` (those that occur in the corpus) under `policy`, as a table RULES.
+@dataclass(frozen=True, slots=True)
+class Rules:
+    """A filter policy and the expected languages in the form that the view needs: a table RULES of the tags that they
+    name, and what holds for all other tags."""
+
+    table: pa.Table
+    threshold: float
+    floor: float
+    expected: tuple[str, ...]
+
+
+def rules(policy: FilterPolicy, expected: Sequence[str]) -> Rules:
+    """The rules of `policy` in a project that expects the languages `expected` (none: everything is expected).
 
     Scores are float32, so thresholds are too: 0.7 compared as a double would leave out a score of 0.7.
     """
+    general = {"-".join(tag.split("-")[:size]) for tag in expected for size in range(1, tag.count("-") + 1)}
     rows = [
         {
             "rule_tag": tag,
@@ -81,9 +94,14 @@ def rules(policy: FilterPolicy, expected: Sequence[str], tags: Iterable[str]) ->
             "rule_floor": policy.threshold(tag) - policy.review_band,
             "rule_expected": is_expected(tag, expected),
         }
-        for tag in sorted(set(tags))
+        for tag in sorted({*policy.thresholds, *expected, *general})
     ]
-    return pa.Table.from_pylist(rows, schema=RULES)
+    return Rules(
+        table=pa.Table.from_pylist(rows, schema=RULES),
+        threshold=float(policy.default_threshold),
+        floor=float(policy.default_threshold - policy.review_band),
+        expected=tuple(expected),
+    )
 
 
 def is_expected(tag: str, expected: Sequence[str]) -> bool:
@@ -94,19 +112,35 @@ def is_expected(tag: str, expected: Sequence[str]) -> bool:
     )
 
 
-def view_sql(view: str, corpus: str, rules_table: str, overlay: str | None, columns: Sequence[str]) -> str:
-    """`create view` over registered tables; `columns` are those of the corpus. Names are the program's own."""
+def view_sql(
+    view: str,
+    corpus: str,
+    columns: Sequence[str],
+    rules: Rules,
+    *,
+    rules_table: str = "rules",
+    overlay: str | None = None,
+) -> str:
+    """`create view` over registered tables; `columns` are those of the corpus, `rules.table` is registered under the
+    name `rules_table`. Names are the program's own."""
     stored = _stored(corpus, columns)
     effective = _with_overlay(stored, overlay) if overlay else _without_overlay(stored)
     return f"""create or replace temp view {view} as
         select *, {VERDICT} as verdict from (
             select * exclude (rule_tag, rule_threshold, rule_floor, rule_expected, expected, floor), {REASON} as reason
             from (
-                select e.*, r.*, coalesce(r.rule_threshold, 1) as threshold, coalesce(r.rule_floor, 1) as floor,
-                    coalesce(r.rule_expected, true) as expected
+                select e.*, r.*, coalesce(r.rule_threshold, {rules.threshold!r}::real) as threshold,
+                    coalesce(r.rule_floor, {rules.floor!r}::real) as floor,
+                    case when r.rule_tag is null then {_is_variety(rules.expected)} else r.rule_expected end as expected
                 from ({effective}) e left join {rules_table} r on r.rule_tag = e.tag
             )
         )"""
+
+
+def _is_variety(expected: Sequence[str]) -> str:
+    """Whether a tag that the rules do not name is a variety of an expected language, as SQL."""
+    prefixes = ["'{}-'".format(tag.replace("'", "''")) for tag in expected]
+    return " or ".join(f"starts_with(e.tag, {prefix})" for prefix in prefixes) or "true"
 
 
 def _without_overlay(stored: str) -> str:

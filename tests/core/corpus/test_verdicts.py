@@ -10,7 +10,7 @@ from core.corpus import schema, views
 from core.corpus.snapshot import Snapshot
 from core.records import FilterPolicy, Verdict
 
-TAGS = ["sw", "pt", "pt-BR", "zh", "zh-Hant", "am"]
+TAGS = ["sw", "pt", "pt-BR", "zh", "zh-Hant", "zh-Hant-HK", "am", "swc"]
 ROW = st.fixed_dictionaries(
     {
         "language": st.sampled_from([*TAGS, None]),
@@ -37,8 +37,8 @@ POLICY = st.builds(
 def expected_reason(row, policy, languages):
     tag = row["human_language"] or row["language"]
     score = np.float32(row["language_score"])
-    threshold = policy.threshold(tag) if tag else 1.0
-    floor = threshold - policy.review_band if tag else 1.0
+    threshold = policy.threshold(tag) if tag else policy.default_threshold
+    floor = threshold - policy.review_band
     if row["human_verdict"]:
         return "taken_back" if row["human_verdict"] == "keep" else "left_out_by_hand"
     if row["human_language"]:
