@@ -71,18 +71,19 @@ def run(job: JobRun, request: ImportRequest) -> ImportReport:
             job.check_cancelled()
             opened = job.step("open", open_file, job, request, file, refused_bytes)
             refused_bytes = opened.refused_bytes
-            report.files.append(opened.report)
+            counted = opened.report.model_copy(deep=True)
+            report.files.append(counted)
             cursor, source = Cursor(), opened.source
             while source is not None:
                 result = job.step("rows", session.unit, source, cursor, unit, refused_bytes)
                 unit, cursor, refused_bytes = unit + 1, result.cursor, result.refused_bytes
-                _count(report, opened.report, result)
+                _count(report, counted, result)
                 expected = _expected(report, request, place, source, result)
                 job.progress(report.rows, expected, phase=f"Reading {file.shown}")
                 if result.finished:
                     break
                 job.check_cancelled()
-            job.log(_line(opened.report))
+            job.log(_line(counted))
     finally:
         session.close()
     _total(report)
