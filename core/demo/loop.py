@@ -140,7 +140,8 @@ class Demo:
         seconds = time.monotonic() - begin
         self._add_time("train", begin)
         begin = time.monotonic()
-        request = EvaluateRequest(project_id=self.project.id, run_id=trained.run_id)
+        few = 1 if self.situations else 2
+        request = EvaluateRequest(project_id=self.project.id, run_id=trained.run_id, generate_per_language=few)
         evaluated = self._do("evaluate", request, EvaluateReport)
         self._add_time("evaluate", begin)
         scores = self.workspace.ledger.scores.of_run(trained.run_id)

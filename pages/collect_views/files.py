@@ -3,14 +3,15 @@
 from pathlib import Path
 
 import streamlit as st
+
 from core.collection.folders import list_files
 from core.collection.mapping import ColumnMapping
-from core.collection.preview import Preview, preview
-from core.collection.uploads import save_upload
-from core.jobs.workflows.import_files import FileToImport, ImportRequest
-
 from core.collection.options import ReadOptions
+from core.collection.preview import Preview, preview
+from core.collection.refusals import REASONS
+from core.collection.uploads import save_upload
 from core.jobs.submitting import submit
+from core.jobs.workflows.import_files import FileToImport, ImportRequest
 from core.records import Project
 from pages.collect_views.provenance import Provenance, ask_provenance
 from pages.shared.feedback import reported_errors
@@ -64,8 +65,7 @@ def _look(project: Project, path: Path, name: str) -> FileToImport:
         seen = _preview(str(path), path.stat().st_mtime)
         mapping = _columns(project, seen, str(path)) if seen.columns else None
         _rows(seen, mapping)
-        for refused in seen.refused:
-            st.caption(_("Line {line} would be refused: {reason}").format(line=refused.line, reason=_(refused.reason)))
+        _refused(seen)
     return FileToImport(path=str(path), name=name, options=seen.options, mapping=mapping)
 
 
@@ -105,6 +105,15 @@ def _rows(seen: Preview, mapping: ColumnMapping | None) -> None:
     for row in seen.rows[:SHOWN_ROWS]:
         text = row.get(mapping.text if mapping else "text") or next(iter(row.values()), "") or ""
         show_text(text, None, small=True)
+
+
+def _refused(seen: Preview) -> None:
+    if not seen.refused:
+        return
+    lines = ", ".join(str(refused.line) for refused in seen.refused)
+    reasons = dict.fromkeys(_(REASONS.get(refused.reason, refused.reason)) for refused in seen.refused)
+    words = _("Of the rows looked at, these lines would be refused: {lines}. Why: {reasons}")
+    st.caption(words.format(lines=lines, reasons="; ".join(reasons)))
 
 
 def _submit(project: Project, files: list[FileToImport], provenance: Provenance) -> None:

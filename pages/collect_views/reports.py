@@ -2,11 +2,12 @@
 
 import pandas as pd
 import streamlit as st
+
+from core.collection.refusals import REASONS, read_refused
+from core.collection.web.refusals import REASONS as PAGE_REASONS
 from core.collection.web.refused import refused_pages
 from core.jobs.workflows.crawl import CrawlReport
 from core.jobs.workflows.import_files import ImportReport
-
-from core.collection.refusals import read_refused
 from core.records import Job, JobState, Project
 from pages.shared.job_panel import job_panel
 from pages.shared.words import _, many, number
@@ -45,7 +46,7 @@ def _import(job: Job, report: ImportReport) -> None:
                     {
                         _("File"): [row.file for row in refused],
                         _("Line"): [row.line for row in refused],
-                        _("Reason"): [_(row.reason) for row in refused],
+                        _("Reason"): [_(REASONS.get(row.reason, row.reason)) for row in refused],
                         _("Detail"): [row.detail for row in refused],
                         _("Text"): [row.text for row in refused],
                     }
@@ -66,7 +67,7 @@ def _crawl(job: Job, report: CrawlReport) -> None:
                 pd.DataFrame(
                     {
                         _("Address"): [row.url for row in refused],
-                        _("Reason"): [_(row.reason) for row in refused],
+                        _("Reason"): [_(PAGE_REASONS.get(row.reason, row.reason)) for row in refused],
                         _("What happened"): [row.message for row in refused],
                     }
                 ),

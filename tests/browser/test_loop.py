@@ -1,5 +1,8 @@
-"""The six stations as a linguist goes through them: a dirty file, a threshold, a row taken back, ten segments tagged by
-keyboard, a frozen version, a real fine-tune of the packaged encoder with a reload in its midst, and the dashboard."""
+"""The six stations as a linguist goes through them, in Chromium.
+
+A dirty file, a threshold, a row taken back, ten segments tagged by keyboard, a frozen version, a real fine-tune of the
+packaged encoder with a reload in its midst, and the dashboard.
+"""
 
 import re
 
@@ -106,6 +109,30 @@ def freeze(page, server) -> None:
     page.get_by_role("button", name="Freeze version 1").click(timeout=MINUTE)
     expect(page.get_by_text("Version 1").first).to_be_visible(timeout=2 * MINUTE)
     wait_until(page, lambda: len(server.workspace.ledger.data_versions.list("loop")) == 1)
+
+
+def train(page, server) -> None:
+    station(page, server, "training")
+    page.get_by_text("Quick", exact=True).click(timeout=MINUTE)
+    page.get_by_role("button", name="Show the plan").click(timeout=MINUTE)
+    start = page.get_by_role("button", name=re.compile("^Start training"))
+    start.wait_for(timeout=8 * MINUTE)
+    assert not server.workspace.ledger.runs.list("loop")  # looking at a plan trains nothing
+    start.click()
+    wait_until(page, lambda: [run.state for run in server.workspace.ledger.runs.list("loop")] == ["training"])
+    page.reload()
+    expect(page.get_by_text(re.compile(r"^(Now:|Step \d+ of)")).first).to_be_visible(timeout=2 * MINUTE)
+    expect(page.get_by_text(re.compile(r"Trained: \d+ steps"))).to_be_visible(timeout=12 * MINUTE)
+
+
+def evaluate(page, server) -> None:
+    station(page, server, "evaluation")
+    page.get_by_role("button", name="Evaluate this run").click(timeout=MINUTE)
+    expect(page.get_by_text(re.compile("Tuned is better than base in"))).to_be_visible(timeout=8 * MINUTE)
+    scores = server.workspace.ledger.scores.of_project("loop")
+    assert {score.language for score in scores} == {None, *LANGUAGES}
+    page.get_by_role("tab", name="Misjudged texts").click()
+    expect(page.get_by_text(re.compile(r"\d+ texts? misjudged"))).to_be_visible(timeout=MINUTE)
 
 
 def wait_until(page, true, seconds: int = 120) -> None:
