@@ -19,16 +19,16 @@ if not workspace.corpus(project.id).exists:
     empty_state(_("There is no text to tag yet."), _("Collect text"), "collection")
     st.stop()
 
-worklists = open_worklists(workspace, project, account)
+offered = open_worklists(workspace, project, account)
 page_head(
     _("Tag"),
     _("Say of one segment at a time how formal it is and what it is about. Press ? for the keys."),
-    many(len(worklists), "{n} worklist is open to you", "{n} worklists are open to you"),
+    many(len(offered), "{n} worklist is open to you", "{n} worklists are open to you"),
 )
-worklist = chosen_worklist(worklists)
+worklist = chosen_worklist(offered)
 asked = [schemes.current(workspace, project.id, name) for name in worklist.schemes]
 ended = annotation_card(project, account, worklist, asked)
-draw_end(worklist, worklists, ended)
+draw_end(worklist, offered, ended)
 
 if is_owner(project):
     draw_lists(workspace, project, account, asked)

@@ -37,13 +37,13 @@ class Change:
 
 
 def lines_of(rows: Iterable[Mapping[str, object]]) -> list[Line]:
-    """Lines out of the rows of a table whose columns are called like the fields of Line."""
+    """Lines out of the rows of a table whose columns are called like the fields of Line; what is no text is empty."""
     return [
         Line(
-            key=str(row["key"]) if row.get("key") else None,
-            label=str(row.get("label") or ""),
-            description=str(row.get("description") or ""),
-            apart=bool(row.get("apart")),
+            key=_text(row.get("key")) or None,
+            label=_text(row.get("label")),
+            description=_text(row.get("description")),
+            apart=row.get("apart") is True,
         )
         for row in rows
     ]
@@ -78,3 +78,7 @@ def compared(scheme: Scheme, values: Sequence[SchemeValue]) -> Change:
         removed=tuple(one.label for one in scheme.values if one.key not in after),
         other=tuple(values) != scheme.values,
     )
+
+
+def _text(value: object) -> str:
+    return value if isinstance(value, str) else ""

@@ -64,14 +64,20 @@ def lease(
     _check_open_to(worklist, account)
     if language is not None:
         worklist, account = of_language(worklist, language), replace(account, languages=())
-    items = _items(ws, project_id, _handed(ws, worklist, account, count, holding))
-    elsewhere = [one.segment_id for one in items if language is not None and (one.language or "") != language]
-    if not elsewhere:
-        return items
-    give_back(ws, project_id, account.id, elsewhere)
-    kept = [one for one in items if one.segment_id not in elsewhere]
-    more = handing.hand_out(ws, worklist, account, count - len(kept), {*holding, *(one.segment_id for one in items)})
-    return kept + _items(ws, project_id, more)
+        _give_back_elsewhere(ws, worklist, account, language, holding)
+    return _items(ws, project_id, _handed(ws, worklist, account, count, holding))
+
+
+def _give_back_elsewhere(
+    ws: Workspace, worklist: Worklist, account: Account, language: str, holding: Collection[str]
+) -> None:
+    """Let others have what this person holds in other languages, apart from what is at hand."""
+    held = ws.ledger.leases.held(worklist.project_id, account.id, worklist.id)
+    unseen = [one for one in held if one.segment_id not in holding]
+    items = _items(ws, worklist.project_id, handing.still_waiting(ws, worklist, account, unseen))
+    elsewhere = [one.segment_id for one in items if (one.language or "") != language]
+    if elsewhere:
+        give_back(ws, worklist.project_id, account.id, elsewhere)
 
 
 def _handed(ws: Workspace, worklist: Worklist, account: Account, count: int, holding: Collection[str]) -> list[Handed]:

@@ -20,7 +20,7 @@ def draw_end(worklist: Worklist, offered: Sequence[Worklist], ended: int | None)
     if worklist.id not in finished:
         return
     with st.container(border=True):
-        st.markdown(_("**What else waits.** To read again what you tagged, open “Your last choices” in the card."))
+        st.markdown(_("**What else waits.** To read again what you tagged, open “Last choices” in the card."))
         for other in offered:
             if other.id != worklist.id:
                 st.button(

@@ -4,6 +4,7 @@ import streamlit as st
 
 from core.access import require
 from core.records import Account, Project, Role, Worklist
+from core.tagging import worklists
 from core.workspace import Workspace
 from pages.shared.feedback import flash
 from pages.shared.words import _
@@ -23,6 +24,8 @@ def draw_worklists(workspace: Workspace, project: Project, account: Account) -> 
 def _line(workspace: Workspace, project: Project, account: Account, worklist: Worklist, people: dict[str, str]) -> None:
     name, who, end = st.columns([3, 2, 1], vertical_alignment="bottom")
     name.markdown(f"**{worklist.name}**  \n{worklist.reason}")
+    if worklist.id == worklists.everything(workspace, project.id).id:  # always there, for everybody
+        return
     options = [NOBODY, *dict.fromkeys([*people, *([worklist.assigned_to] if worklist.assigned_to else [])])]
     picked = who.selectbox(
         _("For"),

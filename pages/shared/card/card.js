@@ -120,7 +120,8 @@ class Card extends Deciding {
   open(name) {
     this.aside = name && name !== this.aside ? name : "";
     this.draw();
-    (this.slots.aside.querySelector("input, textarea, button") ?? this.slots.text).focus({ preventScroll: !this.aside });
+    (this.slots.aside.querySelector("input, textarea, button") ?? this.slots.text).focus({ preventScroll: true });
+    if (this.aside) this.slots.aside.scrollIntoView({ block: "nearest" });
   }
 
   show() {
