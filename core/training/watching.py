@@ -1,8 +1,8 @@
 """What can be seen of a run from outside: its stage, its steps, the curves of its loss, what it measured.
 
 Read from the run's folder alone, so a page that is reloaded, a second page and the command line see the same, whether
-the training process is alive or not. A curve has at most POINTS points, each the mean over a stretch of steps: single
-steps hold a handful of rows of a language and jump about.
+the training process is alive or not. Curves are means over stretches of steps: a single step holds few rows, of a
+language perhaps one, and jumps about.
 """
 
 import statistics
@@ -14,7 +14,9 @@ from core.training.plan import Plan
 from core.training.running import newest_step
 
 STAGES: tuple[Stage, ...] = ("load", "tokenise", "baseline", "train", "evaluate", "save", "done")
-POINTS = 60
+POINTS = 20  # of a curve
+LANGUAGE_POINTS = 8  # of a language's curve: it has a row or two in a step
+SHOWN_STEPS = 400
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,6 +37,7 @@ class Watched:
     saved_step: int  # of the newest checkpoint; 0 without one
     eta_seconds: float | None  # of the steps that are left, as of the last one
     tokens_per_second: float | None
+    steps_taken: tuple[Point, ...]  # at most SHOWN_STEPS points
     curve: tuple[Point, ...]
     by_language: dict[str, tuple[Point, ...]]
     before: dict[str, float]  # the base's measures on the dev rows
@@ -59,6 +62,7 @@ def watch(folder: RunFolder) -> Watched:
     metrics = list(read_metrics(folder))
     steps = [metric for metric in metrics if metric.stage == "train" and metric.step is not None]
     last = steps[-1] if steps else None
+    losses = [(metric.step or 0, metric.loss) for metric in steps if metric.loss is not None]
     plan = Plan.model_validate_json(folder.plan.read_bytes()) if folder.plan.is_file() else None
     return Watched(
         stage=metrics[-1].stage if metrics else None,
@@ -67,7 +71,8 @@ def watch(folder: RunFolder) -> Watched:
         saved_step=newest_step(folder),
         eta_seconds=last.eta_seconds if last else None,
         tokens_per_second=last.tokens_per_second if last else None,
-        curve=thinned((metric.step or 0, metric.loss) for metric in steps if metric.loss is not None),
+        steps_taken=thinned(losses, SHOWN_STEPS),
+        curve=thinned(losses, POINTS),
         by_language=language_curves(steps),
         before=_measures(metrics, "baseline"),
         after=_measures(metrics, "evaluate"),
@@ -77,7 +82,7 @@ def watch(folder: RunFolder) -> Watched:
     )
 
 
-def thinned(losses: Iterable[tuple[int, float]], points: int = POINTS) -> tuple[Point, ...]:
+def thinned(losses: Iterable[tuple[int, float]], points: int) -> tuple[Point, ...]:
     """At most `points` points over equal stretches of steps; a short curve comes through as it is."""
     given = list(losses)
     if not given:
@@ -97,7 +102,7 @@ def language_curves(steps: Sequence[Metric]) -> dict[str, tuple[Point, ...]]:
     for metric in steps:
         for tag, loss in metric.loss_per_language.items():
             found.setdefault(tag, []).append((metric.step or 0, loss))
-    curves = {tag: thinned(losses, POINTS // 3) for tag, losses in found.items()}
+    curves = {tag: thinned(losses, LANGUAGE_POINTS) for tag, losses in found.items()}
     return dict(sorted(curves.items(), key=lambda item: -item[1][-1].loss))
 
 

@@ -7,14 +7,14 @@ from core.balancing.axes import Axis
 from core.balancing.board import BalanceBoard
 from core.records import Project, Target
 from pages.balance_views.names import language_name, value_name
-from pages.balance_views.standing import MAP_KEY
+from pages.balance_views.standing import ANY, MAP_KEY
 from pages.shared.charts import clicked
 from pages.shared.feedback import flash, reported_errors
 from pages.shared.registry import page
 from pages.shared.words import _, many, number
 from pages.shared.workspace import current_account, get_workspace, is_owner
 
-AXES = ("language", "formality", "domain")
+ANYTHING = ""  # in a picker
 USUAL_TARGET = 50
 
 
@@ -24,9 +24,9 @@ def take_click() -> None:
     if found:
         language, domain = found
         st.session_state["cell-language"] = language
-        st.session_state["cell-domain"] = domain or None
+        st.session_state["cell-domain"] = domain
         chosen = st.session_state.get("balance-formality")
-        st.session_state["cell-formality"] = chosen if chosen and chosen != "any" else None
+        st.session_state["cell-formality"] = chosen if chosen and chosen != ANY else ANYTHING
 
 
 def draw_cell(project: Project, board: BalanceBoard) -> None:
@@ -57,9 +57,10 @@ def _chosen(board: BalanceBoard) -> tuple[str | None, str | None, str | None]:
 def _pick(axis: Axis, label: str, column: st.delta_generator.DeltaGenerator) -> str | None:
     keys = [value.key for value in axis.values if value.key]
     names = {v.key: language_name(v.key) if axis.name == "language" else value_name(v) for v in axis.values}
-    return column.selectbox(
-        label, [None, *keys], format_func=lambda key: names[key] if key else _("any"), key=f"cell-{axis.name}"
+    found = column.selectbox(
+        label, [ANYTHING, *keys], format_func=lambda key: names[key] if key else _("any"), key=f"cell-{axis.name}"
     )
+    return found or None
 
 
 def _state(board: BalanceBoard, have: int, target: Target | None) -> str:

@@ -90,6 +90,8 @@ def _choice(project: Project, board: BalanceBoard, number_next: int) -> FreezeCh
             seed=seed,
             keep_splits=keep,
             mixture=chosen_method(),
+            unit=board.unit.value,
+            tokens_model=board.tokens_model,
         )
     )
 

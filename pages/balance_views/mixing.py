@@ -30,22 +30,12 @@ def draw_mixture(board: BalanceBoard) -> None:
     method = choose_method("mixture")
     st.session_state[CHOSEN_KEY] = method
     unit = _("tokens") if board.unit is Unit.TOKENS else _(str(board.unit))
-    sizes = dict(board.language_sizes)
     if board.unit is Unit.SEGMENTS:
         st.caption(
             _("Sizes are counted in segments. Tokens (chosen above) are closer to what a training sees and pays.")
         )
-    share = st.slider(
-        _("How much is drawn in all, compared with what there is"),
-        0.25,
-        4.0,
-        1.0,
-        0.25,
-        format="%.2f ×",
-        key="mix-budget",
-    )
     with reported_errors():
-        mixture = mix(sizes, method, budget=share * sum(sizes.values()), unit=unit)
+        mixture = mix(board.language_sizes, method, unit=unit)
         draw_result(mixture, "mixture")
 
 

@@ -94,7 +94,7 @@ def _add_points(
         hoverinfo="text",
         mode="markers+text",
         marker={"symbol": "square-open", "size": 24, "color": "rgba(0,0,0,0)", "line": {"width": 3}},
-        selected={"marker": {"color": "#D55E00"}},
+        selected={"marker": {"color": "#D55E00", "opacity": 0.55}},
         unselected={"marker": {"color": "rgba(0,0,0,0)"}},
         showlegend=False,
     )

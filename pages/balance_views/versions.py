@@ -29,7 +29,7 @@ def _draw_version(project: Project, version: DataVersion) -> None:
         left, right = st.columns([5, 2], vertical_alignment="center")
         when = moment(version.created_at) if version.created_at else ""
         left.markdown(
-            _("Frozen {when} from corpus version {corpus}, with {n} decisions of people.").format(
+            _("Frozen {when} from corpus version {corpus}, with {n} labels and corrections.").format(
                 when=when, corpus=version.corpus_version, n=number(version.event_seq)
             )
             + "  \n"

@@ -65,7 +65,11 @@ def _laid_out(figure: go.Figure) -> go.Figure:
 
 
 def _config(key: str) -> dict[str, object]:
-    return {"displaylogo": False, "toImageButtonOptions": {"format": "svg", "filename": key}}
+    return {
+        "displaylogo": False,
+        "modeBarButtons": [["toImage"]],
+        "toImageButtonOptions": {"format": "svg", "filename": key},
+    }
 
 
 def _twin(table: pd.DataFrame, finding: str, key: str) -> None:

@@ -72,7 +72,8 @@ def _running(job_id: str) -> None:
     if job.state in FINAL_STATES:
         st.rerun()
     with st.container(border=True):
-        st.progress(share_done(job), text=f"**{_(job.title)}**: {_(job.phase)} {progress_words(job)}")
+        phase = f"{_(job.phase)} " if job.total else ""  # without a total, the words are the phase
+        st.progress(share_done(job), text=f"**{_(job.title)}**: {phase}{progress_words(job)}")
         if job.state is JobState.QUEUED and not get_workspace().ledger.heartbeat.alive():
             st.caption(_("It waits for a worker. One is started by the app, or by: python -m core worker"))
         if st.button(_("Cancel this job"), key=f"cancel-{job_id}", disabled=job.state is JobState.STOPPING):
