@@ -1,5 +1,6 @@
 """What is told about a finished run (card.md), and its adapter as one file to take away."""
 
+import json
 import zipfile
 from pathlib import Path
 
@@ -18,6 +19,7 @@ TAKEN = ("recipe.yaml", "plan.json", "data.lock.json", "environment.txt", "label
 def write_card(folder: RunFolder, recipe: Recipe, before: dict[str, float], after: dict[str, float]) -> None:
     """Write card.md, the last file of a training."""
     plan = Plan.model_validate_json(folder.plan.read_bytes())
+    pins = json.loads(folder.data_lock.read_text(encoding="utf-8"))
     lines = [
         f"# {folder.path.name}: {recipe.goal} with {recipe.model}",
         "",
@@ -25,7 +27,7 @@ def write_card(folder: RunFolder, recipe: Recipe, before: dict[str, float], afte
         "",
         f"- Base model: {recipe.model}, {plan.parameters:,} weights, of which {plan.trainable:,} were trained "
         f"({recipe.method.kind}, rank {recipe.method.rank}).",
-        f"- Data: {folder.data_lock.read_text(encoding='utf-8').strip()}",
+        *(f"- {name.replace('_', ' ')}: {_plain(value)}" for name, value in pins.items()),
         f"- Steps: {plan.steps}, seed {recipe.seed}; the whole recipe is in recipe.yaml.",
         f"- Languages left out of the training: {', '.join(recipe.data.left_out) or 'none'}.",
         "",
@@ -41,6 +43,12 @@ def write_card(folder: RunFolder, recipe: Recipe, before: dict[str, float], afte
         "",
     ]
     write_whole(folder.card, "\n".join(lines))
+
+
+def _plain(value: object) -> str:
+    if isinstance(value, dict):
+        return ", ".join(f"{key} {part}" for key, part in value.items())
+    return str(value)
 
 
 def _number(value: float | None) -> str:

@@ -124,6 +124,12 @@ def replace_folder(draft: Path, place: Path) -> None:
     draft.replace(place)
 
 
+def add_log(folder: RunFolder, line: str) -> None:
+    """Append a line with the present time (UTC) to the run's log."""
+    with folder.log.open("a", encoding="utf-8") as file:
+        file.write(f"{datetime.now(UTC):%Y-%m-%d %H:%M:%S}  {line}\n")
+
+
 def add_metric(folder: RunFolder, metric: Metric) -> None:
     """Append a line to the run's metrics."""
     with folder.metrics.open("a", encoding="utf-8") as file:

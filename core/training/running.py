@@ -21,6 +21,7 @@ from core.training.folder import (
     Metric,
     RunFolder,
     Stage,
+    add_log,
     add_metric,
     read_metrics,
     read_order,
@@ -140,6 +141,8 @@ class _Training:
             plan = make_plan(self.recipe, learner, order, self.folder.path, threads=self.threads)
             write_whole(self.folder.plan, plan.model_dump_json(indent=1) + "\n")
             write_order(self.folder, order, examples)
+            for warning in plan.warnings:
+                add_log(self.folder, warning)
             kept = order, examples
         else:
             choose_threads(self.recipe, learner, kept[0], self.threads)
@@ -179,6 +182,8 @@ class _Training:
         self.stage("evaluate")
         after = learner.evaluate(lambda done, total: self.tell("evaluate", done, total, None))
         add_metric(self.folder, Metric(stage="evaluate", step=len(self.order), dev=after))
+        for name in sorted(before.keys() & after.keys()):
+            add_log(self.folder, f"{name} on the dev rows: base {before[name]:.4f}, tuned {after[name]:.4f}")
         self.stage("save")
         learner.save(self.folder.path)
         write_card(self.folder, self.recipe, before, after)
@@ -214,8 +219,9 @@ class _Training:
         self.note(stage, "")
 
     def note(self, stage: Stage, note: str) -> None:
-        """A line in the metrics."""
+        """A line in the metrics and in the log."""
         add_metric(self.folder, Metric(stage=stage, note=note))
+        add_log(self.folder, f"{stage}: {note}" if note else stage)
 
     def heard(self, stage: Stage, done: int, total: int) -> None:
         """Progress inside a stage without steps; the place where it can be stopped."""

@@ -8,6 +8,7 @@ The rows come from `rows.jsonl` in the run's folder, which the job writes and re
 import argparse
 import json
 import sys
+import warnings
 from collections.abc import Sequence
 from dataclasses import asdict
 from pathlib import Path
@@ -38,6 +39,7 @@ def main(arguments: list[str]) -> int:
     parser.add_argument("--threads", type=int, default=0)
     parser.add_argument("--plan", action="store_true")
     given = parser.parse_args(arguments)
+    warnings.simplefilter("ignore", FutureWarning)  # between libraries; the job's log is for people
     rows = read_rows(rows_file(given.run))
     try:
         if given.plan:

@@ -38,8 +38,8 @@ class TrainReport(BaseModel):
 
 def run(job: JobRun, request: TrainRequest) -> TrainReport:
     """The job."""
-    run_id = job.step("make the run", make_run, job, request)
-    job.step("fetch the model", fetch_model, job, request.recipe.model)
+    revision = job.step("fetch the model", fetch_model, job, request.recipe.model)
+    run_id = job.step("make the run", make_run, job, request, revision)
     job.step("train", train_child, job, run_id)
     return job.step("finish", finish, job, run_id)
 
@@ -55,8 +55,11 @@ def version_of(job: JobRun, recipe: Recipe) -> DataVersion:
     return there[0]
 
 
-def make_run(job: JobRun, request: TrainRequest) -> str:
-    """Make the run's row and folder; returns its id. Raises ConflictError where it is there with another recipe."""
+def make_run(job: JobRun, request: TrainRequest, revision: str) -> str:
+    """Make the run's row and folder; returns its id. `revision` is that of the base model.
+
+    Raises ConflictError where the run is there with another recipe.
+    """
     version = version_of(job, request.recipe)
     recipe = request.recipe.model_copy(
         update={"data": request.recipe.data.model_copy(update={"version": version.number})}
@@ -67,9 +70,7 @@ def make_run(job: JobRun, request: TrainRequest) -> str:
         if changed := differences(read_recipe(folder.recipe), recipe):
             raise ConflictError(f"The run {run_id} began with another recipe: {', '.join(changed)}.")
     else:
-        locked = {"project": job.project_id, "version": version.number, "name": version.name,
-                  "id": version.id, "content_hash": version.content_hash}  # fmt: skip
-        write_json(folder.data_lock, locked)
+        write_json(folder.data_lock, _pins(job, recipe, version, revision))
         write_recipe(folder.recipe, recipe)
     job.ws.ledger.runs.add(
         Run(
@@ -87,6 +88,22 @@ def make_run(job: JobRun, request: TrainRequest) -> str:
         )
     )
     return run_id
+
+
+def _pins(job: JobRun, recipe: Recipe, version: DataVersion, revision: str) -> dict[str, object]:
+    """What the run is pinned to: the data version with its hash, the base model with its revision and licence."""
+    card = job.ws.models.card(recipe.model)
+    return {
+        "project": job.project_id,
+        "version": version.number,
+        "name": version.name,
+        "id": version.id,
+        "content_hash": version.content_hash,
+        "model": recipe.model,
+        "model_revision": revision,
+        "model_source": card.source,
+        "model_licence": card.licence,
+    }
 
 
 def fetch_model(job: JobRun, name: str) -> str:

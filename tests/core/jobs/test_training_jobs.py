@@ -67,7 +67,7 @@ def test_preview_then_train(ws, goal, model):
     assert not (folder.path / "rows.jsonl").exists()  # no second copy of anybody's text is kept
     lock = json.loads(folder.data_lock.read_text())
     version = ws.ledger.data_versions.by_number("everyday", 1)
-    assert (lock["version"], lock["content_hash"]) == (1, version.content_hash)
+    assert (lock["version"], lock["content_hash"], lock["model"]) == (1, version.content_hash, model)
     assert done.steps == 6
     assert done.training_seconds > 0
     assert set(done.before) == set(done.before) & set(done.after)

@@ -62,13 +62,15 @@ def test_a_run_leaves_everything_behind(goal, recipe, new_run, rows, models):
     assert outcome.finished
     assert outcome.step == outcome.steps == len(trace(folder))
     expected = {"recipe.yaml", "command.txt", "environment.txt", "data.lock.json", "plan.json", "order.json",
-                "metrics.jsonl", "checkpoints", "adapter", "card.md"}  # fmt: skip
+                "metrics.jsonl", "log.txt", "checkpoints", "adapter", "card.md"}  # fmt: skip
     heads = {"heads.safetensors", "base_heads.safetensors", "labels.json"}
     assert {path.name for path in folder.iterdir()} == expected | (heads if goal == "classification" else set())
     stages = list(dict.fromkeys(metric.stage for metric in read_metrics(RunFolder(folder))))
     assert stages == ["load", "tokenise", "baseline", "train", "evaluate", "save", "done"]
     assert heard[0] == ("load", 0, 0, None)
     assert {told[0] for told in heard} == set(stages)
+    log = (folder / "log.txt").read_text()
+    assert "load" in log and "on the dev rows: base" in log
     assert "torch==" in (folder / "environment.txt").read_text()
     assert json.loads((folder / "data.lock.json").read_text())["rows"] == {"dev": 12, "test": 12, "train": 48}
     losses = [loss for _, loss, _ in trace(folder)]
