@@ -19,7 +19,6 @@ from core.corpus.snapshot import Snapshot
 from core.errors import UnreadableFileError
 from core.identification.configuration import Question
 from core.identification.detectors import specs
-from core.identification.identifying import BATCH
 from core.identification.pool import DetectorPool
 from core.identification.preparing import composed
 from core.records import FilterPolicy
@@ -68,7 +67,7 @@ def identify_file(
         waiting: list[list[Fields]] = []
 
         def tables() -> Iterator[pa.Table]:
-            for batch in _batches(lines):
+            for batch in _batches(lines, pool.table_rows):
                 waiting.append(batch)
                 yield _table(batch)
 
@@ -79,9 +78,9 @@ def identify_file(
     return report
 
 
-def _batches(lines: Iterator[str]) -> Iterator[list[Fields]]:
+def _batches(lines: Iterator[str], size: int) -> Iterator[list[Fields]]:
     numbered = ((number, line) for number, line in enumerate(lines, start=1) if line.strip())
-    while batch := list(islice(numbered, BATCH)):
+    while batch := list(islice(numbered, size)):
         yield [_read(number, line) for number, line in batch]
 
 

@@ -23,9 +23,10 @@ from core.errors import IsoglossError
 from core.identification.child import from_bytes, read_frame, to_bytes, write_frame
 from core.identification.configuration import Question, number
 from core.identification.detectors import DETECTORS, DetectorSpec
-from core.identification.identifying import Identifier
+from core.identification.identifying import BATCH, Identifier
 from core.settings import ROOT
 
+LEAST_TABLE = 128
 SECONDS_ALONE = 3.0  # work shorter than this is not worth starting processes for
 
 
@@ -53,6 +54,11 @@ class DetectorPool:
     def identifier(self) -> Identifier:
         """The detectors of this process, loaded when first asked for."""
         return Identifier.of(self._specs, self._question)
+
+    @property
+    def table_rows(self) -> int:
+        """How many rows a table should have: about a second of one process's work."""
+        return int(min(BATCH, max(LEAST_TABLE, self.rate / self.processes)))
 
     @property
     def rate(self) -> float:
@@ -113,13 +119,12 @@ class DetectorPool:
         self.close()
 
     def close(self) -> None:
-        """End all processes."""
+        """End all processes; work that is under way in them is given up."""
         for child in self._children:
-            child.kill() if self._threads is None else _stdin(child).close()
+            child.kill()
+            child.wait()
         if self._threads is not None:
             self._threads.shutdown(cancel_futures=True)
-        for child in self._children:
-            child.wait()
         self._children, self._threads = [], None
 
 

@@ -12,7 +12,7 @@ import pyarrow as pa
 from pydantic import BaseModel
 
 from core.errors import NotFoundError
-from core.identification.identifying import BATCH, machine_columns
+from core.identification.identifying import machine_columns
 from core.identification.pending import condition
 from core.identification.pool import DetectorPool
 
@@ -55,7 +55,7 @@ def _fill(
     columns = ["text", "declared_language", "votes", "identified"]
     rows = corpus.fragment_table(fragment, columns, condition(pool.number)).slice(0, limit)
     parts, done = [], 0
-    for part in pool.map(_batches(rows), rows=len(rows)):
+    for part in pool.map(_tables(rows, pool.table_rows), rows=len(rows)):
         parts.append(part)
         done += len(part)
         on_rows(done)
@@ -65,6 +65,6 @@ def _fill(
     return UnitResult(rows=len(rows), statuses={item["values"]: item["counts"] for item in counts})
 
 
-def _batches(rows: pa.Table) -> Iterator[pa.Table]:
-    for start in range(0, len(rows), BATCH):
-        yield rows.slice(start, BATCH)
+def _tables(rows: pa.Table, size: int) -> Iterator[pa.Table]:
+    for start in range(0, len(rows), size):
+        yield rows.slice(start, size)
