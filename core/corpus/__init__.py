@@ -5,6 +5,7 @@
     corpus      `Corpus`: open, append, fill, fold, tag, maintain (the only writer)
     snapshot    `Snapshot`: a fixed version seen through DuckDB, with verdicts and unfolded events joined in
     selecting   `Selection` → SQL
+    cube        counts by language, verdict, formality and domain, kept per fragment
 
 Invariants: text is written once and never rewritten; a filter is a view; one writer per project holds the file lock;
 readers keep the version they opened. Importing this package does not import Lance (2.5 s); touching a corpus does.

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import timedelta
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal
 
 from core.errors import InvalidInputError
 
@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 FRAGMENT_ROWS = 250_000  # a unit of work for identification: seconds to minutes, and 40 fragments at 10 M rows
 SMALL_FRAGMENTS = 8  # fewer small fragments than this are left alone
 INDEX_ROWS = 50_000  # below this a scan of the ids is as fast as an index
+INDICES: dict[str, Literal["BTREE", "ZONEMAP"]] = {"id": "BTREE", "number": "ZONEMAP"}
 LEAST_AGE = timedelta(days=1)  # a reader may hold any younger version
 
 
@@ -56,8 +57,11 @@ def _compact(dataset: LanceDataset) -> None:
 
 
 def _index(dataset: LanceDataset) -> tuple[str, ...]:
-    if dataset.describe_indices():
+    """Ids are looked up one by one, numbers in ranges (pages)."""
+    if dataset.count_rows() >= INDEX_ROWS:
+        held = {index.name for index in dataset.describe_indices()}
+        for column, kind in INDICES.items():
+            if f"{column}_idx" not in held:
+                dataset.create_scalar_index(column, kind)
         dataset.optimize.optimize_indices()
-    elif dataset.count_rows() >= INDEX_ROWS:
-        dataset.create_scalar_index("id", "BTREE")
-    return tuple(index.name for index in dataset.describe_indices())
+    return tuple(sorted(index.name for index in dataset.describe_indices()))

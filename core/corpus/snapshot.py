@@ -89,7 +89,7 @@ class Snapshot(SegmentView):
         numbers = self._numbers(selection, -1 if after is None else after, limit)
         if not numbers:
             return []
-        return self._judged(self.sql(f"select * from corpus where number in ({', '.join(map(str, numbers))})"))
+        return self._judged(self._stored_numbers(numbers))
 
     def rows(self, ids: Sequence[str]) -> list[SegmentRow]:
         """The rows with these ids, in the order asked for; ids that are not there are left out."""

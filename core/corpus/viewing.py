@@ -113,6 +113,12 @@ class SegmentView:
         with self.registered(wanted=pa.table({"id": wanted})):
             return self.sql(f"select {', '.join(names)} from corpus where id in (select id from wanted)")
 
+    def _stored_numbers(self, numbers: Sequence[int]) -> pa.Table:
+        """Stored rows by number."""
+        if isinstance(self.data, pa.Table):
+            return self.data.filter(pc.is_in(self.data["number"], value_set=pa.array(numbers, pa.int64())))
+        return self.data.to_table(filter=f"number in ({', '.join(map(str, numbers))})")
+
     def _view(self, view: str, table: str, rules: views.Rules) -> None:
         self._cursor.register(table, rules.table)
         self._cursor.execute(

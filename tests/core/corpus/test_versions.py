@@ -51,14 +51,17 @@ def test_upkeep_merges_small_fragments_and_loses_nothing(corpus, monkeypatch):
     tagged = corpus.tag("cited")
     held = corpus.open(tagged)
     report = corpus.maintain()
-    assert (report.fragments_before, report.fragments_after, report.indexed) == (12, 1, ("id_idx",))
+    assert (report.fragments_before, report.fragments_after, report.indexed) == (12, 1, ("id_idx", "number_idx"))
     after = corpus.open().to_table(columns=["id", "number", "formality"]).to_pylist()
     assert [row["id"] for row in after] == ids and [row["number"] for row in after] == list(range(240))
     assert [row["id"] for row in after if row["formality"]] == [ids[7]]
     assert held.count_rows() == corpus.open("cited").count_rows() == 240
     assert corpus.append(segments(230, 20, job="later")).added == 10
-    assert corpus.maintain().indexed == ("id_idx",)
+    assert corpus.maintain().indexed == ("id_idx", "number_idx")
     assert [segment.id for segment in corpus.get(ids[:3])] == ids[:3]
+    with Snapshot.of(corpus) as snapshot:
+        numbers = [row.number for row in snapshot.page(after=99, limit=150)]
+        assert numbers == list(range(100, 250))
 
 
 def test_a_fragment_that_upkeep_rewrote_must_be_read_again(corpus):
