@@ -5,6 +5,7 @@ from collections.abc import Iterator, MutableMapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from core.collection.reports import UNKNOWN_LANGUAGE
 from core.collection.web.frontier import Frontier
 from core.collection.web.refused import FILE, RefusedPage
 from core.collection.web.robots import RobotsFile
@@ -34,7 +35,11 @@ def tally(frontier: Frontier) -> Tally:
         "coalesce(sum(state = 'queued' and not asked), 0) from pages"
     ).fetchone()
     added, present = one("select coalesce(sum(added), 0), coalesce(sum(present), 0) from units").fetchone()
-    languages = one("select language, count(*) from pages where language is not null group by 1 order by 2 desc, 1")
+    languages = one(
+        "select coalesce(nullif(language, ''), ?), count(*) from pages where language is not null "
+        "group by 1 order by 2 desc, 1",
+        [UNKNOWN_LANGUAGE],
+    )
     refused = one("select reason, count(*) from pages where state = 'refused' group by 1 order by 2 desc, 1")
     return Tally(
         asked=asked,

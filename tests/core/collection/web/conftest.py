@@ -32,6 +32,8 @@ def quick_reader(monkeypatch):
 
     class Reader:
         start = close = lambda self: None
+        __enter__ = lambda self: self  # noqa: E731
+        __exit__ = lambda self, *_: None  # noqa: E731
 
         def read(self, fetched, reading="article"):
             headers = fetched.head.headers
@@ -46,6 +48,7 @@ def quick_reader(monkeypatch):
             return read_page(task, fetched.body)
 
     monkeypatch.setattr("core.collection.web.crawling.Reader", Reader)
+    monkeypatch.setattr("core.collection.web.looking.Reader", Reader)
 
 
 @dataclass

@@ -70,6 +70,7 @@ def test_collecting_again_adds_only_what_is_new(site, crawls):
     small_site(site)
     first = crawls.crawl(site.url, depth=2)
     assert (first.pages, first.added) == (5, 6)
+    assert first.languages == {"sw": 2, "de": 1, "en": 1, "und": 1}
     site.page("/d", text(4), text(40))
     again = crawls.crawl(site.url, depth=2)
     assert (again.pages, again.added, again.present) == (5, 1, 6)

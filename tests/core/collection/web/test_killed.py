@@ -20,9 +20,6 @@ from core.jobs.submitting import submit
 from core.jobs.workflows.crawl import CrawlReport, CrawlRequest
 from core.records import JobState
 
-PAGES = 24
-KILLS = 2
-
 
 def changing_site(site, pages: int, seconds: float = 0.0) -> None:
     """A site whose pages are different each time they are asked for, so that a page taken twice would show."""
@@ -42,12 +39,13 @@ def pages_of(texts) -> list[int]:
     return sorted(int(text.split()[2].rstrip(",")) for text in texts)
 
 
-def test_worker_killed_at_random_moments(site, crawls):
+@pytest.mark.parametrize(("kills", "pages"), [(1, 24), pytest.param(10, 150, marks=pytest.mark.slow)])
+def test_worker_killed_at_random_moments(site, crawls, kills, pages):
     chance = random.Random(11)
-    changing_site(site, PAGES, seconds=0.05)
-    request = CrawlRequest(project_id=crawls.project, url=site.url, depth=10, delay=0.1)
+    changing_site(site, pages, seconds=0.05)
+    request = CrawlRequest(project_id=crawls.project, url=site.url, pages=pages + 1, depth=10, delay=0.1)
     job = submit(crawls.ws, "crawl", request, key="k", project_id=crawls.project, account_id="local")
-    for _ in range(KILLS):
+    for _ in range(kills):
         worker = start_worker(crawls.ws)
         done = crawls.ws.ledger.jobs.get(job.id).done
         wait_for(lambda done=done: crawls.ws.ledger.jobs.get(job.id).done > done, what="progress of the crawl")
@@ -58,10 +56,10 @@ def test_worker_killed_at_random_moments(site, crawls):
         finished = wait_for_state(crawls.ws, job.id, JobState.DONE)
     report = CrawlReport.model_validate_json(finished.report)
     texts = [row.text for row in crawls.segments()]
-    assert pages_of(texts) == list(range(PAGES))
-    assert (report.pages, report.asked, report.added, report.present) == (PAGES, PAGES, PAGES, 0)
+    assert pages_of(texts) == list(range(pages))
+    assert (report.pages, report.asked, report.added, report.present) == (pages, pages, pages, 0)
     assert (report.refused, report.waiting) == ({}, 0)
-    assert len(site.asked) - site.asked_for("/robots.txt") <= PAGES + KILLS  # at most the page that was under way
+    assert len(site.asked) - site.asked_for("/robots.txt") <= pages + kills  # at most the page that was under way
     assert site.asked_for("/robots.txt") == 1
 
 

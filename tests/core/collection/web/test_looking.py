@@ -26,7 +26,7 @@ def test_look_shows_what_a_crawl_would_find_and_adds_nothing(site, crawls):
     assert crawls.ws.ledger.sources.list(crawls.project) == []
 
 
-def test_page_without_text_is_shown_with_the_reason(site, crawls):
+def test_page_without_text_is_shown_with_the_reason(site, crawls, quick_reader):
     site.html("/app", "<html><body><div id=root></div><script src=/a.js></script></body></html>")
     seen = look(crawls.ws, f"{site.url}/app")
     assert seen.paragraphs == ()
@@ -35,7 +35,7 @@ def test_page_without_text_is_shown_with_the_reason(site, crawls):
     assert look(crawls.ws, f"{site.url}/empty").note == "No text was found in this page."
 
 
-def test_guessed_charset_is_said(site, crawls):
+def test_guessed_charset_is_said(site, crawls, quick_reader):
     russian = "Все люди рождаются свободными и равными в своём достоинстве и правах. " * 5
     site.raw("/ru", f"<p>{russian}</p>".encode("cp1251"), Content_Type="text/html")
     seen = look(crawls.ws, f"{site.url}/ru")
@@ -52,7 +52,7 @@ def test_guessed_charset_is_said(site, crawls):
         ("/no", Reason.ROBOTS),
     ],
 )
-def test_what_cannot_be_fetched_is_refused_in_words(site, crawls, path, why):
+def test_what_cannot_be_fetched_is_refused_in_words(site, crawls, quick_reader, path, why):
     site.robots("User-agent: *\nDisallow: /no$")
     site.redirect("/private", f"http://127.0.0.1:{site.port}/")
     site.raw("/zip", b"PK", Content_Type="application/zip")
