@@ -110,10 +110,7 @@ class Corpus:
     def ensure_columns(self, fields: Sequence[pa.Field]) -> None:
         """Declare further machine columns as NULL (metadata only, milliseconds); those that exist are left alone."""
         with self._writing():
-            dataset = self._open_or_create()
-            absent = [item for item in fields if item.name not in dataset.schema.names]
-            if absent:
-                dataset.add_columns(pa.schema(absent))
+            _declare(self._open_or_create(), fields)
 
     def pending_fragments(self, identified: int) -> list[int]:
         """Fragments with a row that the identification configuration `identified` has not seen."""
@@ -123,11 +120,11 @@ class Corpus:
         """Fragments with a row for which a Lance filter `condition` (never made from user input) holds."""
         if not self.exists:
             return []
-        return [item.fragment_id for item in self.open().get_fragments() if item.count_rows(filter=condition)]
+        return [item.fragment_id for item in self._complete().get_fragments() if item.count_rows(filter=condition)]
 
     def fragment_table(self, fragment_id: int, columns: Sequence[str], condition: str | None = None) -> pa.Table:
         """A fragment's rows (newest version) with `_rowid`, which `fill_fragment` matches by. Raises NotFoundError."""
-        return filling.fragment_table(self.open(), fragment_id, columns, condition)
+        return filling.fragment_table(self._complete(), fragment_id, columns, condition)
 
     def fill_fragment(self, fragment_id: int, table: pa.Table) -> None:
         """Set columns of a fragment: `table` holds `_rowid` and the new values; unmatched rows keep theirs.
@@ -205,8 +202,23 @@ class Corpus:
         return self.open()
 
     def _open_or_create(self) -> LanceDataset:
-        if self.exists:
-            return self.open()
-        empty = schema.SCHEMA.empty_table()
-        created: LanceDataset = lance().write_dataset(empty, self.uri, storage_options=self._options)
-        return created
+        if not self.exists:
+            empty = schema.SCHEMA.empty_table()
+            created: LanceDataset = lance().write_dataset(empty, self.uri, storage_options=self._options)
+            return created
+        _declare(self.open(), list(schema.SCHEMA))  # a table from before a column existed
+        return self.open()
+
+    def _complete(self) -> LanceDataset:
+        """The newest version, with every column of the schema."""
+        dataset = self.open()
+        if set(schema.SCHEMA.names) <= set(dataset.schema.names):
+            return dataset
+        with self._writing():
+            return self._open_or_create()
+
+
+def _declare(dataset: LanceDataset, fields: Sequence[pa.Field]) -> None:
+    absent = [item for item in fields if item.name not in dataset.schema.names]
+    if absent:
+        dataset.add_columns(pa.schema(absent))

@@ -11,6 +11,7 @@ import pytest
 from segment_tables import overlay, segments
 
 from core.corpus import Corpus, schema
+from core.corpus.snapshot import Snapshot
 from core.errors import InvalidInputError, NotFoundError
 
 WRITER = Path(__file__).resolve().parents[2] / "corpus_writer.py"
@@ -102,6 +103,24 @@ def test_a_new_column_is_declared_without_touching_the_text(corpus):
     assert {path.name for path in Path(corpus.uri, "data").iterdir()} == files
     corpus.append(segments(60, 5))
     assert {row["quality"] for row in column(corpus, "quality")} == {None}
+
+
+def test_a_table_from_before_a_column_existed_gets_it(tmp_path):
+    import lance
+
+    uri = tmp_path / "old.lance"
+    names = [name for name in schema.SCHEMA.names if name not in ("tokens_model", "domain")]
+    lance.write_dataset(schema.SCHEMA.empty_table().select(names), uri)
+    rows = segments(0, 5).select(["id", "text", "document_id", "position", "source_id", "job_id", "characters"])
+    lance.write_dataset(rows.append_column("number", pa.array(range(5))), uri, mode="append")
+    corpus = Corpus(uri)
+    with Snapshot.of(corpus) as snapshot:  # reading changes nothing
+        assert [row.domain for row in snapshot.page()] == [None] * 5 and corpus.version == 2
+    assert corpus.fragments("tokens_model is null") == [0]
+    rows = corpus.fragment_table(0, ["characters"])
+    corpus.fill_fragment(0, pa.table({"_rowid": rows["_rowid"], "tokens_model": ["m"] * 5}))
+    assert corpus.fragments("tokens_model is null") == []
+    assert corpus.append(segments(3, 4)).added == 2
 
 
 def test_fold_writes_what_is_set_and_nothing_else(corpus):
