@@ -40,7 +40,7 @@ def _standard(tag: str) -> str | None:
         language = Language.get(tag)
     except ValueError:
         return None
-    if not language.language or language.language == "und" or not language.is_valid():
+    if not language.language or language.language in ("und", "x-default") or not language.is_valid():
         return None
     return str(language.to_tag())
 
