@@ -6,7 +6,6 @@ import subprocess
 import sys
 import tempfile
 import time
-import urllib.error
 import urllib.request
 from pathlib import Path
 
@@ -35,12 +34,12 @@ def run() -> Result:
 
 
 def _one_start(environment: dict[str, str]) -> tuple[float, float]:
-    port = _free_port()
+    port = free_port()
     begin = time.perf_counter()
     command = [sys.executable, "-m", "streamlit", "run", "app.py", "--server.port", str(port)]
     server = subprocess.Popen(command, cwd=ROOT, env=environment, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
     try:
-        _wait_for(f"http://127.0.0.1:{port}/_stcore/health")
+        wait_for(f"http://127.0.0.1:{port}/_stcore/health")
         answering = time.perf_counter() - begin
         return answering, answering + _paint_seconds(port)
     finally:
@@ -62,13 +61,14 @@ def _paint_seconds(port: int) -> float:
     return seconds
 
 
-def _wait_for(address: str) -> None:
+def wait_for(address: str) -> None:
+    """Wait until something answers at `address`."""
     deadline = time.monotonic() + 60
     while time.monotonic() < deadline:
         try:
             urllib.request.urlopen(address, timeout=1).close()
             return
-        except (urllib.error.URLError, ConnectionError):
+        except OSError:  # not listening yet, or too busy to answer in time
             time.sleep(0.02)
     raise TimeoutError(f"{address} did not answer within 60 s")
 
@@ -79,7 +79,8 @@ def _import_seconds(module: str) -> float:
     return time.perf_counter() - begin
 
 
-def _free_port() -> int:
+def free_port() -> int:
+    """A port that nothing listens at."""
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         return int(probe.getsockname()[1])

@@ -1,7 +1,7 @@
 """Progress as somebody at work sees it: per language, marked with what they are handed, and kept for a moment.
 
-Looking through a corpus of a million segments takes some tenths of a second, so a count that is only to give an idea
-(how many are left after this batch) may be some seconds old; `max_age=0` counts anew.
+Counting takes a moment, so a count that is only to give an idea (how many are left after this batch) may be some
+seconds old; with `max_age=0` it holds everything that was decided.
 """
 
 import threading
@@ -15,10 +15,11 @@ from core.tagging.worklists import known_tags
 from core.workspace import Workspace
 
 KEPT = 200
+SAME_SECONDS = 5.0  # text that arrives and thresholds that move are no decisions, so even these counts grow old
 
 _Key = tuple[str, str, str]
-_kept: OrderedDict[_Key, tuple[float, list[LanguageProgress]]] = OrderedDict()
-_lock = threading.Lock()
+_kept: OrderedDict[_Key, tuple[float, int, list[LanguageProgress]]] = OrderedDict()
+_counting = threading.Lock()
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,14 +58,15 @@ def _is_handed(language: str | None, known: frozenset[str]) -> bool:
 
 
 def _progress(ws: Workspace, worklist: Worklist, account: Account, max_age: float) -> list[LanguageProgress]:
+    """What was counted before, if it is not too old or nothing was decided since; else what one thread counts now."""
     key = (str(ws.ledger.store.engine.url), worklist.id, account.id)
-    with _lock:
-        made, found = _kept.get(key, (float("-inf"), []))
-    if time.monotonic() - made <= max_age:
-        return found
-    found = progress(ws, worklist, account_id=account.id)
-    with _lock:
-        _kept[key] = (time.monotonic(), found)
+    with _counting:
+        made, seq, found = _kept.get(key, (float("-inf"), -1, []))
+        newest = ws.ledger.events.latest(worklist.project_id)
+        if time.monotonic() - made <= (SAME_SECONDS if seq == newest else max_age):
+            return found
+        found = progress(ws, worklist, account_id=account.id)
+        _kept[key] = (time.monotonic(), newest, found)
         _kept.move_to_end(key)
         while len(_kept) > KEPT:
             _kept.popitem(last=False)
