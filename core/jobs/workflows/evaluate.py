@@ -11,6 +11,7 @@ from pathlib import Path
 from pydantic import BaseModel
 
 from core import __version__
+from core.errors import InvalidInputError
 from core.evaluation.predictions import read_class_predictions, read_rewrite_predictions
 from core.evaluation.scoring import Measured, compare_bits, compare_classes, score_classes, score_rewriting
 from core.jobs.child import run_child
@@ -57,11 +58,15 @@ def run(job: JobRun, request: EvaluateRequest) -> EvaluateReport:
 
 
 def ask(job: JobRun, request: EvaluateRequest) -> int:
-    """Ask base and tuned about every test item, in a child process; returns how many answers there are."""
+    """Ask base and tuned about every test item, in a child process; returns how many answers there are.
+
+    Raises InvalidInputError where nothing could be asked: a data version without tagged test rows.
+    """
     found = job.ws.ledger.runs.get(job.project_id, request.run_id)
     model = job.ws.models.path(found.model)
     path = rows_file(Path(found.path))
     path.parent.mkdir(exist_ok=True)
+    _file(found).unlink(missing_ok=True)  # answers of an earlier evaluation must not pass for new ones
     rows = frozen_rows(job.ws, job.ws.ledger.data_versions.get(job.project_id, found.data_version_id))
     path.write_text("".join(json.dumps(asdict(row), ensure_ascii=False) + "\n" for row in rows), encoding="utf-8")
     arguments = ["--run", found.path, "--model", str(model), "--suite", found.kind]
@@ -73,7 +78,13 @@ def ask(job: JobRun, request: EvaluateRequest) -> int:
         on_progress=lambda line: job.progress(line["done"], line["total"], unit="items", phase=line["phase"]),
     )
     path.unlink()
-    return len(_answers(found))
+    answers = len(_answers(found))
+    if not answers:
+        raise InvalidInputError(
+            "No held-out segment could be asked about: the data version's test split has none that fits this run.",
+            hint="Tag more segments, freeze a new data version with a larger test share, and train on that.",
+        )
+    return answers
 
 
 def score(job: JobRun, request: EvaluateRequest) -> EvaluateReport:
