@@ -5,6 +5,7 @@ all counts pending and none wrong. Special tokens are not counted.
 """
 
 from collections.abc import Callable, Iterator, Sequence
+from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -15,6 +16,7 @@ Counter = Callable[[Sequence[str]], list[int]]
 BATCH = 2_000  # texts tokenised between two looks at whether to stop
 
 
+@lru_cache(maxsize=2)
 def open_counter(model_folder: Path) -> Counter:
     """A function that counts the tokens of texts with the model in `model_folder` (from `ws.models.path`).
 
