@@ -18,6 +18,8 @@ from pages.shared.job_panel import job_panel, request_key
 from pages.shared.words import _, number
 from pages.shared.workspace import current_account, get_workspace, is_owner
 
+NO_COLUMN = ""  # in the picker
+
 
 def draw_freeze(project: Project, board: BalanceBoard, number_next: int) -> None:
     """The form, the preview and the button."""
@@ -122,17 +124,18 @@ def _splitting(project: Project) -> tuple[Shares | None, int, bool]:
 def _group_column(project: Project) -> None:
     with get_workspace().snapshot(project.id) as snapshot:
         columns = snapshot.own_columns()
-    options = [None, *dict.fromkeys([*columns, *([project.group_column] if project.group_column else [])])]
+    chosen = project.group_column or NO_COLUMN
+    options = list(dict.fromkeys([NO_COLUMN, *columns, chosen]))
 
     def change() -> None:
         with reported_errors():
             require(get_workspace(), current_account(), project.id, Role.OWNER)
-            get_workspace().ledger.projects.update(project.id, group_column=st.session_state["freeze-group"])
+            get_workspace().ledger.projects.update(project.id, group_column=st.session_state["freeze-group"] or None)
 
     st.selectbox(
         _("Column of your own that says what belongs together"),
         options,
-        index=options.index(project.group_column),
+        index=options.index(chosen),
         format_func=lambda column: column or _("none: documents belong together"),
         key="freeze-group",
         on_change=change,
