@@ -17,6 +17,8 @@ from collections import Counter
 from dataclasses import dataclass, replace
 from pathlib import Path
 
+import psutil
+
 from benchmarks import generating
 from benchmarks.annotators import Annotator, Desk, Taken, label_in_browser
 from benchmarks.reporting import Result
@@ -55,13 +57,17 @@ def run(segments: int = SEGMENTS, paced: float = PACED_SECONDS, full_speed: floa
         ws = open_workspace(Settings(workspace=folder, worker_autostart=False, _env_file=None))
         team = _team(ws, segments)
         port = free_port()
-        with Serving(folder, port):
+        with Serving(folder, port) as server:
             desk = Desk(f"http://127.0.0.1:{port}", team.project_id, team.worklist_id, PAUSE)
             taken = _paced(ws, team, desk, paced)
+            cpu_seconds = server.cpu_seconds()
             fast, seconds = _at_full_speed(team, replace(desk, pause=0.0), full_speed)
+            cpu_seconds = server.cpu_seconds() - cpu_seconds
         figures = _figures(taken) | _kept(ws, team, [*taken, *fast])
         ws.ledger.dispose()
-    figures["labels_per_second"] = sum(len(one.acknowledged) for one in fast) / seconds
+    labels = sum(len(one.acknowledged) for one in fast)
+    figures["labels_per_second"] = labels / seconds
+    figures["server_cpu_ms_per_label"] = 1000 * cpu_seconds / labels
     figures |= {"segments": segments, "people": PEOPLE}
     figures["peak_memory_mb"] = resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss / 1024
     return Result(figures=figures, against={"label_studio_1_23_measured_earlier_20_000_tasks": LABEL_STUDIO})
@@ -88,11 +94,17 @@ class Serving:
         self._environment = os.environ | {"ISOGLOSS_WORKSPACE": folder, "ISOGLOSS_WORKER_AUTOSTART": "false"}
         self._port, self._log = port, Path(folder) / "server.log"
 
-    def __enter__(self) -> None:
+    def __enter__(self) -> "Serving":
         command = [sys.executable, "-m", "streamlit", "run", "app.py", "--server.port", str(self._port)]
         with self._log.open("wb") as log:
             self._server = subprocess.Popen(command, cwd=ROOT, env=self._environment, stdout=log, stderr=log)
         wait_for(f"http://127.0.0.1:{self._port}/sign-in")
+        return self
+
+    def cpu_seconds(self) -> float:
+        """Processor time that the server has used so far."""
+        times = psutil.Process(self._server.pid).cpu_times()
+        return times.user + times.system
 
     def __exit__(self, *_: object) -> None:
         self._server.terminate()
@@ -141,6 +153,7 @@ def _figures(taken: list[Taken]) -> dict[str, float | int | str]:
         "acknowledged_ms_p95": _p95(everybody),
         "acknowledged_in_browser_ms_p95": _p95(browser),
         "keys_in_browser": len(browser),
+        "keys_in_browser_without_segment": taken[0].waited,
         "labels_paced": len(everybody),
         "failed": sum(len(one.failed) for one in taken),
     }

@@ -50,12 +50,14 @@ class Desk:
 
 @dataclass
 class Taken:
-    """What one annotator did: milliseconds by acknowledged key, keys that were refused or lost, labelled segments."""
+    """What one annotator did: milliseconds by acknowledged key, keys that were not, labelled segments, milliseconds
+    until the next text was painted, and how many key presses met no segment because it had not come yet."""
 
     acknowledged: dict[str, float] = field(default_factory=dict)
     failed: list[str] = field(default_factory=list)
     segments: set[str] = field(default_factory=set)
     painted: list[float] = field(default_factory=list)
+    waited: int = 0
 
 
 class Annotator(threading.Thread):
@@ -119,5 +121,5 @@ def label_in_browser(desk: Desk, cookie: tuple[str, str], seconds: float, ready:
         browser.close()
     taken.painted = [float(milliseconds) for milliseconds in timed["painted"]]
     taken.acknowledged = {str(key): float(milliseconds) for key, milliseconds in timed["acknowledged"]}
-    taken.failed = ["a key"] * (turn - len(taken.acknowledged))
+    taken.waited = turn - len(taken.acknowledged)
     return taken

@@ -113,7 +113,7 @@ def freeze(page, server) -> None:
 
 def train(page, server) -> None:
     station(page, server, "training")
-    page.get_by_text("Quick", exact=True).click(timeout=MINUTE)
+    page.get_by_text("Quick look", exact=True).click(timeout=MINUTE)
     page.get_by_role("button", name="Show the plan").click(timeout=MINUTE)
     start = page.get_by_role("button", name=re.compile("^Start training"))
     start.wait_for(timeout=8 * MINUTE)

@@ -178,6 +178,20 @@ def test_a_refused_choice_is_shown_and_does_not_hold_up_the_others(page, app_ser
     assert labels(app_server.workspace, project)[-1] == (shown, "formality", "formal")
 
 
+def test_without_room_in_the_browser_it_says_so_and_still_saves(page, app_server):
+    project = tagging_project(app_server.workspace, "No room")
+    open_card(page, app_server, project)
+    page.evaluate("""() => { for (let size = 1e6; size >= 1; size /= 10)
+        try { for (let n = 0; ; n++) localStorage.setItem(`x${size}-${n}`, "x".repeat(size)); } catch {} }""")
+    page.context.set_offline(True)
+    seen = [tag(page)]
+    page.locator(".trouble", has_text="This browser keeps nothing").wait_for(timeout=PATIENCE)
+    page.context.set_offline(False)
+    saved(page)
+    page.locator(".trouble").wait_for(state="hidden", timeout=PATIENCE)
+    assert labels(app_server.workspace, project) == pairs(seen)
+
+
 def sign_in(page, server, name="Ana") -> None:
     page.goto(f"{server.url}/sign-in")
     page.get_by_label("Name").fill(name)

@@ -52,9 +52,9 @@ class Card extends Deciding {
     this.titled.observe(document.querySelector("title") ?? document.head, { childList: true });
     this.covered = new MutationObserver(() => setTimeout(closeConnectionNote));
     this.covered.observe(document.body, { childList: true });
-    this.outbox.onChange = () => this.draw();
+    this.outbox.onChange = () => this.drawStanding();
     this.outbox.onSaved = (keys) => this.saved(keys);
-    this.counting.onChange = () => this.draw();
+    this.counting.onChange = () => { this.drawText(this.queue.current); this.drawStanding(); };
     this.queue.onChange = () => { if (this.queue.current !== this.drawn) this.show(); else this.draw(); };
     this.outbox.send();
     this.queue.fill();
@@ -137,19 +137,25 @@ class Card extends Deciding {
   }
 
   draw() {
-    const { slots, queue, words } = this;
+    const { slots, queue } = this;
     const item = queue.current;
     slots.card.dataset.state = item ? "item" : queue.ended ? "ended" : "loading";
-    slots.position.textContent = positionWords(this);
-    this.drawTitle();
     this.drawText(item);
     this.questions.update(item, this.question);
     this.drawAside(item);
     slots.card.querySelectorAll("[data-needs]").forEach((node) => { node.hidden = !item; });
+    this.drawStanding();
+  }
+
+  // What changes without the segment: where one is, what is saved, how far the languages are.
+  drawStanding() {
+    const { slots, queue, words } = this;
+    slots.position.textContent = positionWords(this);
+    this.drawTitle();
     drawSave(slots.save, this.outbox, words);
     drawTrouble(slots.trouble, this);
     drawProgress(slots.progress, this);
-    const over = !item && queue.ended && !this.outbox.waiting;
+    const over = !queue.current && queue.ended && !this.outbox.waiting;
     if (over && !this.toldEnd) this.trigger?.("ended", this.counting.here);
     this.toldEnd = over;
   }

@@ -55,8 +55,9 @@ class Deciding {
   // Record a decision, make its change here, and keep what is needed to take it back; gives the event's key.
   decide(item, event, change, undoable = true) {
     const key = randomKey();
-    if (undoable) this.steps.push({ key, item: { ...item, labels: { ...item.labels } } });
+    const before = { ...item, labels: { ...item.labels } };
     this.counted(item, change);
+    if (undoable) this.steps.push({ key, item: before, after: { labels: { ...item.labels }, skipped: item.skipped, language: item.language } });
     this.send(item, { key, ...event });
     return key;
   }
@@ -85,21 +86,25 @@ class Deciding {
   // Take back the newest decision, wherever it was made, and go to its segment.
   async undo() {
     const step = this.steps.pop();
-    if (step) return this.restore(step.key, step.item);
+    if (step) return this.restore(step.key, step.item, step.after);
     const found = await this.queue.ask("GET", "labels/recent?limit=1");
     return found?.items?.length ? this.takeBack(found.items[0]) : this.say(this.words.nothing_to_undo);
   }
 
-  // Take back a decision of the list of recent ones.
+  // Take back one of the recent decisions; what was decided about the segment besides stays.
   takeBack(one) {
-    const step = this.steps.pop(one.key);
-    if (step) return this.restore(one.key, step.item);
-    const { labels } = one.item;
-    return this.restore(one.key, { ...one.item, labels: one.scheme ? { ...labels, [one.scheme]: null } : labels, skipped: false });
+    const was = this.steps.pop(one.key)?.item;
+    const now = this.queue.items.find((item) => item.segment_id === one.item.segment_id) ?? one.item;
+    const before = { ...now, labels: { ...now.labels } };
+    if (one.scheme) before.labels[one.scheme] = was?.labels[one.scheme] ?? null;
+    if (one.kind === "skip") before.skipped = false;
+    if (one.kind === "language" && was) Object.assign(before, { language: was.language, language_name: was.language_name, direction: was.direction });
+    return this.restore(one.key, before, { labels: { ...now.labels }, skipped: one.kind === "skip" || now.skipped });
   }
 
-  restore(key, before) {
-    const item = this.queue.show({ ...before });
+  // Go to a segment as it is now (`after` where it is not here any more) and put it back to what it was before.
+  restore(key, before, after) {
+    const item = this.queue.show({ ...before, ...after });
     this.counted(item, () => Object.assign(item, before, { labels: { ...before.labels }, passed: false }));
     this.send(item, { key: `undo:${key}`, kind: "undo", undoes: key, worklist: this.data.worklist,
       restores: { labels: before.labels, skipped: Boolean(before.skipped) } });

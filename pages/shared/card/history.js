@@ -1,4 +1,4 @@
-// What can be taken back, newest last: each step holds the segment as it was before. Kept in this browser, so that undo
+// What can be taken back, newest last: each step holds the segment as it was before, and what was different after. Kept in this browser, so that undo
 // works across segments and after a reload; each step is an entry of its own, so that a key costs the same however many
 // there are.
 const UNDO_DEPTH = 100;

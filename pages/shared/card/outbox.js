@@ -21,7 +21,7 @@ class Outbox {
   constructor(storage, address, account) {
     this.storage = storage; this.address = address; this.account = account;
     this.onChange = () => {}; this.onSaved = () => {};
-    this.trouble = ""; this.reason = ""; this.savedAt = null; this.durable = true;
+    this.trouble = ""; this.reason = ""; this.savedAt = null;
     this.sending = false; this.delay = FIRST_DELAY_MS; this.timer = 0; this.singly = 0;
     this.reload();
     const poke = () => { if (document.visibilityState === "visible") this.poke(); };
@@ -41,13 +41,14 @@ class Outbox {
 
   add(event) {
     const name = this.storage.nextName("out");
-    this.durable = this.storage.write(name, event) && this.durable;
+    this.storage.write(name, event);
     this.events.set(name, event);
     this.onChange();
     this.send();
   }
 
   get waiting() { return this.events.size; }
+  get durable() { return ![...this.storage.memory.keys()].some((name) => name.startsWith("out:")); }
   pendingOf(segmentId) { return [...this.events.values()].filter((event) => event.segment_id === segmentId); }
 
   // Try now: the connection is back, or somebody returned to the tab.

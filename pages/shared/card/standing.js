@@ -38,18 +38,25 @@ function positionWords(card) {
 
 function drawProgress(slot, card) {
   const { counting, queue, words } = card;
+  const said = JSON.stringify([counting.languages, queue.language, counting.pace]);
+  if (slot.dataset.said === said) return; // the chips keep the focus
+  slot.dataset.said = said;
   if (!counting.known) { slot.replaceChildren(); return; }
-  const { done, left, skipped } = counting.total;
-  const pace = counting.pace;
-  const minutes = pace === null ? null : Math.max(1, Math.round(((left - skipped) * pace) / 60));
-  const line = [filled(words.tally, { done: figure(done), left: figure(left - skipped), skipped: figure(skipped) }),
-    pace === null ? words.no_pace : filled(words.pace, { seconds: pace < 10 ? pace.toFixed(1) : figure(pace) }),
-    pace === null || left === skipped ? "" : longTime(minutes, words)].filter(Boolean).join(" · ");
   const chips = counting.languages.map((one) => chip(one.name, one, (one.language ?? "") === queue.language, () => card.workOn(one.language ?? "")));
   const name = counting.languages.every((one) => one.mine) ? words.every_language : words.my_languages;
   const all = chip(name, null, queue.language === null, () => card.workOn(null));
-  slot.replaceChildren(element("p", { className: "facts", textContent: line }),
+  slot.replaceChildren(element("p", { className: "facts", textContent: progressLine(counting, words) }),
     element("div", { className: "chips", attributes: { role: "group", "aria-label": words.by_language } }, all, ...chips));
+}
+
+function progressLine(counting, words) {
+  const { done, left, skipped } = counting.total;
+  const tally = filled(words.tally, { done: figure(done), left: figure(left - skipped), skipped: figure(skipped) });
+  const { pace } = counting;
+  if (pace === null) return `${tally} · ${words.no_pace}`;
+  const minutes = Math.max(1, Math.round(((left - skipped) * pace) / 60));
+  const own = filled(words.pace, { seconds: pace < 10 ? pace.toFixed(1) : figure(pace) });
+  return [tally, own, left > skipped ? longTime(minutes, words) : ""].filter(Boolean).join(" · ");
 }
 
 function longTime(minutes, words) {

@@ -19,7 +19,7 @@ class Store {
   names(kind) {
     const start = `${this.prefix}${kind}:`;
     const found = [...this.memory.keys()].filter((name) => name.startsWith(`${kind}:`));
-    for (const name of this.kept()) if (name.startsWith(start)) found.push(name.slice(this.prefix.length));
+    for (const name of this.allNames()) if (name.startsWith(start)) found.push(name.slice(this.prefix.length));
     return found.sort();
   }
 
@@ -28,17 +28,22 @@ class Store {
     try { return JSON.parse(localStorage.getItem(this.prefix + name)); } catch { return null; }
   }
 
-  // Whether the entry outlives the page.
+  // Whether the entry outlives the page. What is not sent yet is worth more than what could be taken back.
   write(name, value) {
     const text = JSON.stringify(value);
-    try {
-      localStorage.setItem(this.prefix + name, text);
-      this.memory.delete(name);
-      return true;
-    } catch {
-      this.memory.set(name, text);
-      return false;
+    if (this.keep(name, text)) return true;
+    if (name.startsWith("out:")) {
+      this.names("undo").forEach((step) => this.remove(step));
+      if (this.keep(name, text)) return true;
     }
+    this.memory.set(name, text);
+    return false;
+  }
+
+  keep(name, text) {
+    try { localStorage.setItem(this.prefix + name, text); } catch { return false; }
+    this.memory.delete(name);
+    return true;
   }
 
   remove(name) {
@@ -46,7 +51,7 @@ class Store {
     try { localStorage.removeItem(this.prefix + name); } catch { /* a blocked storage holds nothing to remove */ }
   }
 
-  kept() {
+  allNames() {
     try { return Object.keys(localStorage); } catch { return []; }
   }
 }
