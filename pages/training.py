@@ -37,9 +37,9 @@ if st.session_state.pop(GO_TO_RUNS, False):
     st.session_state["training"] = runs_title
     st.session_state.pop("run", None)
 is_busy = bool(at_work or waiting_jobs(project, runs))
-new, shown = st.tabs(
-    [new_title, runs_title], default=runs_title if is_busy else new_title, key="training", bind="query-params"
-)
+# decided once a visit: another default would throw the visitor back to the form when a run ends
+first = st.session_state.setdefault(f"training-first-{project.id}", runs_title if is_busy else new_title)
+new, shown = st.tabs([new_title, runs_title], default=first, key="training", bind="query-params")
 with new:
     if new.open:
         draw_new_run(project, versions, len(runs))
