@@ -27,6 +27,7 @@ import pyarrow as pa
 
 from core.identification import labels as label_table
 from core.identification import scripts
+from core.identification.preparing import Prepared
 from core.identification.votes import Votes, rounded
 
 Floats = npt.NDArray[np.float32]
@@ -87,25 +88,32 @@ class Consensus:
         unexpected = self._prior < 1
         return np.maximum(np.where(unexpected, PLAIN, FLOOR), WIDE_FLOOR if wide else 0).astype(np.float32)
 
-    def decide(self, texts: list[str], votes: Sequence[Votes], declared: Sequence[str | None]) -> Decisions:
-        """Decide on detection copies `texts` with their `votes` and the sources' declared languages."""
-        heard: list[str | None] = list(declared) if self.use_declared else [None] * len(texts)
+    def decide(self, prepared: Prepared, votes: Sequence[Votes], declared: Sequence[str | None]) -> Decisions:
+        """Decide on prepared texts with their `votes` and the sources' declared languages."""
+        rows = len(prepared.texts)
+        heard: list[str | None] = list(declared) if self.use_declared else [None] * rows
         parts = []
-        for start in range(0, len(texts), SLICE):
+        for start in range(0, rows, SLICE):
             stop = start + SLICE
             cut = [one.slice(start, stop) for one in votes]
-            parts.append(self._decide(texts[start:stop], cut, heard[start:stop], declared[start:stop]))
+            counts = prepared.counts[start:stop]
+            parts.append(self._decide(counts, prepared.seen, cut, heard[start:stop], declared[start:stop]))
         if not parts:
             return Decisions(pa.array([], pa.string()), np.empty(0, np.float32), pa.array([], pa.string()))
         written, score, status = (np.concatenate(column) for column in zip(*parts, strict=True))
         return Decisions(pa.array(written, pa.string()), score, pa.array(STATUSES).take(pa.array(status)))
 
     def _decide(
-        self, texts: list[str], votes: Sequence[Votes], heard: list[str | None], declared: Sequence[str | None]
+        self,
+        counts: Floats,
+        seen: npt.NDArray[np.intp],
+        votes: Sequence[Votes],
+        heard: list[str | None],
+        declared: Sequence[str | None],
     ) -> tuple[npt.NDArray[np.object_], Floats, npt.NDArray[np.int64]]:
-        counts, seen = scripts.count(texts)
+        rows = len(counts)
         letters = counts.sum(axis=1)
-        evidence = self._combined(len(texts), votes)
+        evidence = self._combined(rows, votes)
         evidence *= self._in_script(counts, letters, seen)
         self._gather_groups(evidence)
         rest = np.clip(1 - evidence.sum(axis=1), 0, 1) * (UNEXPECTED if self.expected else 1)
@@ -113,7 +121,7 @@ class Consensus:
         choices, of_row = _coded(heard)
         self._heed(evidence, rest, choices, of_row)
         best = evidence.argmax(axis=1)
-        score = evidence[np.arange(len(texts)), best] / np.maximum(evidence.sum(axis=1) + rest, 1e-9)
+        score = evidence[np.arange(rows), best] / np.maximum(evidence.sum(axis=1) + rest, 1e-9)
         score = rounded(score)
         status = self._status(score < self.floors[best], letters, declared)
         written = self._written(best, choices, of_row)
@@ -243,6 +251,8 @@ class Consensus:
 
 def _coded(values: Sequence[str | None]) -> tuple[list[str | None], npt.NDArray[np.intp]]:
     """The distinct values, and for each row the number of its value."""
+    if not any(values):
+        return [None], np.zeros(len(values), dtype=np.intp)
     distinct = list(dict.fromkeys(values))
     numbers = {value: number for number, value in enumerate(distinct)}
     return distinct, np.fromiter((numbers[value] for value in values), dtype=np.intp, count=len(values))

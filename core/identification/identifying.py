@@ -14,7 +14,7 @@ import pyarrow.compute as pc
 from core.identification import configuration
 from core.identification.consensus import Consensus
 from core.identification.detectors import Detector, DetectorSpec
-from core.identification.preparing import detection_copy
+from core.identification.preparing import prepare
 from core.identification.votes import Votes, blank, from_json, to_json
 
 BATCH = 8_192
@@ -53,14 +53,15 @@ class Identifier:
         return pa.concat_tables(batches) if batches else COLUMNS.empty_table()
 
     def _batch(self, table: pa.Table) -> pa.Table:
-        texts = detection_copy(table["text"]).to_pylist()
+        prepared = prepare(table["text"])
+        texts = prepared.texts
         votes = self._stored(table)
         stored = votes is not None
         if votes is None:
             votes = [detector.detect(texts) for detector in self.detectors]
         has_declared = "declared_language" in table.column_names
         declared = table["declared_language"].to_pylist() if has_declared else [None] * len(texts)
-        decided = self.consensus.decide(texts, votes, declared)
+        decided = self.consensus.decide(prepared, votes, declared)
         kept = table["votes"].combine_chunks() if stored else to_json(votes, len(texts))
         return pa.table([decided.language, pa.array(decided.score), decided.status, kept], schema=COLUMNS)
 

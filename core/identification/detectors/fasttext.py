@@ -52,5 +52,5 @@ class FastText:
         numbers = map(self._numbers.__getitem__, chain.from_iterable(found))
         votes.labels[rows, columns] = np.fromiter(numbers, dtype=np.int32, count=len(rows))
         votes.scores[rows, columns] = rounded(np.concatenate([*scores, np.empty(0, np.float32)]))
-        votes.labels[[not text for text in texts]] = -1
+        votes.labels[[not text or text.isspace() for text in texts]] = -1
         return votes

@@ -7,6 +7,7 @@ from hypothesis import strategies as st
 from voting import Says
 
 from core.identification.consensus import FLOOR, PLAIN, UNEXPECTED, WIDE_FLOOR, Consensus, Speaker
+from core.identification.preparing import prepare
 from core.identification.votes import blank
 
 LATIN = "some latin text"
@@ -20,7 +21,7 @@ def decide(detectors, said, *, text=LATIN, expected=(), declared=None, use_decla
     """(language, score, status) of one text; `said` is a dict of votes for each detector."""
     consensus = Consensus(tuple(map(speaker, detectors)), tuple(expected), use_declared)
     votes = [detector.votes(one) for detector, one in zip(detectors, said, strict=True)]
-    made = consensus.decide([text], votes, [declared])
+    made = consensus.decide(prepare([text]), votes, [declared])
     return made.language[0].as_py(), round(float(made.score[0]), 4), made.status[0].as_py()
 
 
@@ -128,7 +129,7 @@ def test_a_group_label_counts_for_the_expected_member_with_most_evidence():
 
 
 def test_no_rows_are_no_decisions(wide):
-    made = Consensus((speaker(wide),)).decide([], [blank("wide", wide.raw_labels, wide.tags, 0)], [])
+    made = Consensus((speaker(wide),)).decide(prepare([]), [blank("wide", wide.raw_labels, wide.tags, 0)], [])
     assert (len(made.language), len(made.score), len(made.status)) == (0, 0, 0)
 
 
@@ -143,7 +144,7 @@ def test_a_row_is_decided_alike_alone_and_among_others(rows):
 
     def outcome(chosen):
         votes = [wide.votes(*(row[0] for row in chosen)), narrow.votes(*(fitting(row[1]) for row in chosen))]
-        made_up = consensus.decide([LATIN] * len(chosen), votes, [row[2] for row in chosen])
+        made_up = consensus.decide(prepare([LATIN] * len(chosen)), votes, [row[2] for row in chosen])
         return list(zip(made_up.language.to_pylist(), made_up.score.tolist(), made_up.status.to_pylist(), strict=True))
 
     together = outcome(rows)

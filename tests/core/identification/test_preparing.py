@@ -5,11 +5,11 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from core.identification.preparing import LONGEST, composed, detection_copy
+from core.identification.preparing import LONGEST, composed, detection_copy, prepare
 
 
 def copy(text):
-    return detection_copy([text])[0].as_py()
+    return detection_copy([text])[0]
 
 
 @pytest.mark.parametrize(
@@ -40,9 +40,20 @@ def test_very_long_texts_are_cut():
     assert len(copy("ab " * 5000)) <= LONGEST
 
 
+def test_addresses_end_with_their_text():
+    found = prepare(["see https://example.org", "next", "me@example", "last"])
+    assert [text.strip() for text in found.texts] == ["see", "next", "", "last"]
+
+
+def test_slices_of_arrays_are_read_as_they_stand():
+    array = pa.array(["zero", "één", None, "drei", "чет"])
+    assert prepare(array.slice(1, 3)).texts == ["één", "", "drei"]
+    assert prepare(pa.array([], pa.string())).texts == []
+
+
 def test_null_and_chunks_are_read_as_they_come():
     chunks = pa.chunked_array([["Aa", None], ["Bb"]])
-    assert detection_copy(chunks).to_pylist() == ["aa", "", "bb"]
+    assert prepare(chunks).texts == ["aa", "", "bb"]
 
 
 def test_texts_from_outside_are_composed_first():
@@ -52,5 +63,5 @@ def test_texts_from_outside_are_composed_first():
 @settings(deadline=None, max_examples=60)
 @given(st.lists(st.text(st.characters(blacklist_categories=("Cs",)), max_size=30), max_size=5))
 def test_the_copy_of_a_text_does_not_depend_on_its_neighbours(texts):
-    assert detection_copy(texts).to_pylist() == [copy(text) for text in texts]
-    assert all("\n" not in text and text == text.strip(" ") for text in detection_copy(texts).to_pylist())
+    assert detection_copy(texts) == [copy(text) for text in texts]
+    assert all("\n" not in text and text == text.strip(" ") for text in detection_copy(texts))
