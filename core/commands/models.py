@@ -1,5 +1,6 @@
 """`models`: what lies in the model store, its licence and languages; fetches what is missing."""
 
+from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -8,6 +9,7 @@ from core.commands.options import JsonFile, WorkspaceFolder, say, write_report
 
 if TYPE_CHECKING:
     from core.models.cards import ModelCard
+    from core.models.store import ModelStore
 
 MEGABYTE = 1_000_000
 
@@ -19,17 +21,25 @@ def add_to(app: typer.Typer) -> None:
 
 def models(
     names: Annotated[list[str] | None, typer.Argument(help="Models to fetch; otherwise all of the catalogue.")] = None,
+    *,
     fetch: Annotated[bool, typer.Option(help="Fetch what is missing.")] = True,
+    hub: Annotated[
+        str | None, typer.Option(help="Add one from the hub: owner/name[@revision].")
+    ] = None,
+    folder: Annotated[Path | None, typer.Option(help="Add a model from a folder on this machine.")] = None,
     workspace: WorkspaceFolder = None,
     json_file: JsonFile = None,
 ) -> None:
-    """List the models with licence and languages, and fetch what is missing."""
+    """List the models with licence and languages, fetch what is missing, or add one."""
     from core.models.store import ModelStore
     from core.settings import Settings
 
     settings = Settings(workspace=str(workspace)) if workspace else Settings()
     store = ModelStore(settings.model_folder)
-    if fetch:
+    if hub or folder:
+        added = _added(store, hub, folder)
+        names = [card.name for card in added]
+    elif fetch:
         for card in [store.card(name) for name in names] if names else store.describe():
             if not card.present:
                 say(f"Fetching {card.name} ({card.download_bytes / MEGABYTE:.0f} MB) from {card.source} …")
@@ -38,6 +48,21 @@ def models(
     for card in cards:
         typer.echo(_line(card))
     write_report({"folder": str(store.folder), "models": cards}, json_file)
+
+
+def _added(store: "ModelStore", hub: str | None, folder: Path | None) -> "list[ModelCard]":
+    """Add what was named; files that were left behind are said."""
+    cards = []
+    if hub:
+        name, _, revision = hub.partition("@")
+        say(f"Fetching {name} from the hub …")
+        cards.append(store.add_hub(name, revision=revision or None))
+    if folder:
+        cards.append(store.add_folder(folder))
+    for card in cards:
+        for line in card.refused:
+            say(f"Left out of {card.name}: {line}.")
+    return cards
 
 
 def _line(card: "ModelCard") -> str:

@@ -14,7 +14,8 @@ import torch
 from safetensors.torch import load_file, save_file
 from torch import nn
 
-PREFIX = "step-"
+from core.training.folder import CHECKPOINT, checkpoint_steps
+
 MOMENTS = ("exp_avg", "exp_avg_sq")  # AdamW's state besides its step count
 KEEP = 2
 
@@ -23,7 +24,7 @@ def save_checkpoint(
     folder: Path, step: int, weights: dict[str, nn.Parameter], optimizer: torch.optim.Optimizer
 ) -> Path:
     """Write the checkpoint of `step` into `folder` and remove all but the newest ones."""
-    draft = folder / f".{PREFIX}{step}.part"
+    draft = folder / f".{CHECKPOINT}{step}.part"
     shutil.rmtree(draft, ignore_errors=True)
     draft.mkdir(parents=True)
     tensors = {}
@@ -34,19 +35,19 @@ def save_checkpoint(
     save_file(tensors, draft / "state.safetensors")
     save_file(_random_states(), draft / "random.safetensors")
     (draft / "checkpoint.json").write_text(json.dumps({"format": 1, "step": step}) + "\n", encoding="utf-8")
-    place = folder / f"{PREFIX}{step}"
+    place = folder / f"{CHECKPOINT}{step}"
     if place.exists():
         shutil.rmtree(place)
     draft.replace(place)
-    for old in _steps(folder)[:-KEEP]:
-        shutil.rmtree(folder / f"{PREFIX}{old}")
+    for old in checkpoint_steps(folder)[:-KEEP]:
+        shutil.rmtree(folder / f"{CHECKPOINT}{old}")
     return place
 
 
 def newest_checkpoint(folder: Path) -> Path | None:
     """The last whole checkpoint in `folder`, or None."""
-    steps = _steps(folder)
-    return folder / f"{PREFIX}{steps[-1]}" if steps else None
+    steps = checkpoint_steps(folder)
+    return folder / f"{CHECKPOINT}{steps[-1]}" if steps else None
 
 
 def load_checkpoint(place: Path, weights: dict[str, nn.Parameter], optimizer: torch.optim.Optimizer) -> int:
@@ -70,7 +71,3 @@ def _random_states() -> dict[str, torch.Tensor]:
     if torch.cuda.is_available():
         states["cuda"] = torch.cuda.get_rng_state()
     return states
-
-
-def _steps(folder: Path) -> list[int]:
-    return sorted(int(path.name.removeprefix(PREFIX)) for path in folder.glob(f"{PREFIX}*") if path.is_dir())

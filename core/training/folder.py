@@ -110,6 +110,14 @@ class RunFolder:
         return self.card.is_file()
 
 
+CHECKPOINT = "step-"  # a checkpoint's folder is named by its step
+
+
+def checkpoint_steps(checkpoints: Path) -> list[int]:
+    """Steps of the checkpoints that are there, in order."""
+    return sorted(int(path.name.removeprefix(CHECKPOINT)) for path in checkpoints.glob(f"{CHECKPOINT}*"))
+
+
 def write_whole(path: Path, text: str) -> None:
     """Write a text file in one rename, so that nobody sees half of it."""
     draft = path.with_name(f".{path.name}.part")

@@ -23,6 +23,7 @@ from core.training.folder import (
     Stage,
     add_log,
     add_metric,
+    checkpoint_steps,
     read_metrics,
     read_order,
     rewind_metrics,
@@ -81,7 +82,7 @@ def finished_outcome(folder: RunFolder) -> Outcome:
 
 def newest_step(folder: RunFolder) -> int:
     """The step of the newest checkpoint; 0 where there is none."""
-    return max((int(path.name.removeprefix("step-")) for path in folder.checkpoints.glob("step-*")), default=0)
+    return max(checkpoint_steps(folder.checkpoints), default=0)
 
 
 def lock_rows(folder: RunFolder, rows: Sequence[TrainingRow]) -> None:
