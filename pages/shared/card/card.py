@@ -33,8 +33,10 @@ SCRIPTS = (
     "panels",
     "standing",
     "deciding",
+    "showing",
     "card",
 )
+STYLES = ("card", "questions", "panels", "screens")
 AHEAD = 6
 """So many segments wait in the browser behind the one on show."""
 
@@ -61,8 +63,9 @@ def annotation_card(project: Project, account: Account, worklist: Worklist, sche
 @cache
 def _component() -> "ComponentRenderer":
     script = "\n".join(_part(f"{name}.js") for name in SCRIPTS)
+    styles = "\n".join(_part(f"{name}.css") for name in STYLES)
     return st.components.v2.component(
-        "isogloss.card", html=_part("card.html"), css=_part("card.css"), js=script, isolate_styles=True
+        "isogloss.card", html=_part("card.html"), css=styles, js=script, isolate_styles=True
     )
 
 

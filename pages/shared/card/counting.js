@@ -5,11 +5,17 @@ const LONGEST_SECONDS = 300; // longer than this is a break, not work
 
 class Counting {
   constructor(queue, storage) {
-    this.queue = queue; this.storage = storage; this.languages = []; this.here = 0; this.since = null;
+    this.queue = queue;
+    this.storage = storage;
+    this.languages = [];
+    this.here = 0;
+    this.since = null;
     this.onChange = () => {};
   }
 
-  get known() { return this.languages.length > 0; }
+  get known() {
+    return this.languages.length > 0;
+  }
 
   // Ask the server anew; only while nothing waits to be sent, since it does not know of that yet.
   async refresh() {

@@ -13,23 +13,36 @@ function keyBadge(text) {
 }
 
 function button(text, act, { badge = "", main = false, className = "" } = {}) {
-  return element("button", { type: "button", className: `${main ? "main " : ""}${className}`, onclick: act },
-    element("span", { textContent: text }), keyBadge(badge));
+  return element(
+    "button",
+    { type: "button", className: `${main ? "main " : ""}${className}`, onclick: act },
+    element("span", { textContent: text }),
+    keyBadge(badge),
+  );
 }
 
-function link(text, href) { return element("a", { href, target: "_top", textContent: text }); }
+function link(text, href) {
+  return element("a", { href, target: "_top", textContent: text });
+}
 
 // A text of the catalogue with its {names} filled in.
-function filled(text, values) { return text.replace(/\{(\w+)\}/g, (whole, name) => values[name] ?? whole); }
+function filled(text, values) {
+  return text.replace(/\{(\w+)\}/g, (whole, name) => values[name] ?? whole);
+}
 
-function figure(n) { return Math.round(n).toLocaleString("en").replaceAll(",", "\u202f"); }
+function figure(n) {
+  return Math.round(n).toLocaleString("en").replaceAll(",", "\u202f");
+}
 
 // `one` or `other` by n, as the pages' `many` does it.
-function counted(words, name, n) { return filled(n === 1 ? words[`${name}_one`] : words[`${name}_other`], { n: figure(n) }); }
+function counted(words, name, n) {
+  return filled(n === 1 ? words[`${name}_one`] : words[`${name}_other`], { n: figure(n) });
+}
 
 // Set a text in its language and direction; where the language is unknown, the first strong letter decides.
 function setText(node, text, language, direction) {
   node.textContent = text;
   node.dir = direction || "auto";
-  if (language) node.lang = language; else node.removeAttribute("lang");
+  if (language) node.lang = language;
+  else node.removeAttribute("lang");
 }

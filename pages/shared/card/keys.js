@@ -3,18 +3,21 @@
 // typed, never for a key held down.
 const DIGITS = ["1", "2", "3", "4", "5", "6", "7", "8", "9", "0"];
 const COMMANDS = { s: "skip", l: "language", n: "note", u: "undo" };
-const OWN_ENTER = "a, button, summary, select, [role=option], [role=tab], [role=button], [role=combobox], [contenteditable]";
+const OWN_ENTER =
+  "a, button, summary, select, [role=option], [role=tab], [role=button], [role=combobox], [contenteditable]";
 
 // What a key press asks for: {command, …}, or null where it is none of the card's.
 function meaning(event, root) {
   if (event.isComposing || event.keyCode === 229) return null;
   const target = event.composedPath()[0];
   if (isTyping(target)) return null;
-  if ((event.ctrlKey || event.metaKey) && !event.altKey && !event.shiftKey && letter(event) === "z") return { command: "undo" };
+  if ((event.ctrlKey || event.metaKey) && !event.altKey && !event.shiftKey && letter(event) === "z")
+    return { command: "undo" };
   if (event.ctrlKey || event.metaKey || event.altKey) return null;
   const [, pad, digit] = /^(Digit|Numpad)(\d)$/.exec(event.code) || [];
   const types = pad === "Digit" || event.key.length === 1; // a number pad without NumLock moves instead
-  if (digit && types) return { command: "value", index: DIGITS.indexOf(digit), shifted: event.shiftKey, help: isQuestionMark(event) };
+  if (digit && types)
+    return { command: "value", index: DIGITS.indexOf(digit), shifted: event.shiftKey, help: isQuestionMark(event) };
   if (isQuestionMark(event)) return { command: "help" };
   if (event.key === "Escape") return { command: "close" };
   if (event.key === "Enter") return target.closest?.(OWN_ENTER) ? null : { command: "next" };
@@ -23,7 +26,8 @@ function meaning(event, root) {
 }
 
 function arrow(event, target, root) {
-  const free = target === document.body || (root.contains(target) && !target.closest("[role=radiogroup], [role=listbox]"));
+  const free =
+    target === document.body || (root.contains(target) && !target.closest("[role=radiogroup], [role=listbox]"));
   return free ? { command: "question", by: event.key === "ArrowDown" ? 1 : -1 } : null;
 }
 
@@ -32,7 +36,9 @@ function letter(event) {
   return (/^Key([A-Z])$/.exec(event.code) || ["", ""])[1].toLowerCase();
 }
 
-function isQuestionMark(event) { return ["?", "？", "؟"].includes(event.key); }
+function isQuestionMark(event) {
+  return ["?", "？", "؟"].includes(event.key);
+}
 
 function isTyping(target) {
   if (!(target instanceof Element)) return false;
@@ -41,4 +47,6 @@ function isTyping(target) {
 }
 
 // The badge of the value at this place of a question: 1…9, 0, then with Shift; none beyond the twentieth.
-function badgeOf(index) { return index < 20 ? (index > 9 ? "⇧" : "") + DIGITS[index % 10] : ""; }
+function badgeOf(index) {
+  return index < 20 ? (index > 9 ? "⇧" : "") + DIGITS[index % 10] : "";
+}

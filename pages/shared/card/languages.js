@@ -6,14 +6,20 @@ const lists = new Map();
 // All languages that can be chosen from a list, fetched once.
 function languageList(api) {
   if (!lists.has(api)) {
-    const found = fetch(`${api}/languages`).then((answer) => (answer.ok ? answer.json() : Promise.reject(new Error(answer.status))));
+    const found = fetch(`${api}/languages`).then((answer) =>
+      answer.ok ? answer.json() : Promise.reject(new Error(answer.status)),
+    );
     lists.set(api, found);
     found.catch(() => lists.delete(api));
   }
   return lists.get(api).catch(() => []);
 }
 
-const folded = (text) => text.normalize("NFD").replace(/[\u0300-\u036f]/g, "").toLowerCase();
+const folded = (text) =>
+  text
+    .normalize("NFD")
+    .replace(/[\u0300-\u036f]/g, "")
+    .toLowerCase();
 
 // The languages that match, best first: the tag itself, a name's beginning, a word's beginning, any part.
 function matching(list, query, expected) {
@@ -26,22 +32,48 @@ function matching(list, query, expected) {
     if (names.some((text) => text.split(/[\s()-]+/).some((word) => word.startsWith(wanted)))) return 3;
     return names.some((text) => text.includes(wanted)) ? 4 : 9;
   };
-  return list.map((one) => [rank(one), one]).filter(([at]) => at < 9).sort(([a], [b]) => a - b).slice(0, SHOWN).map(([, one]) => one);
+  return list
+    .map((one) => [rank(one), one])
+    .filter(([at]) => at < 9)
+    .sort(([a], [b]) => a - b)
+    .slice(0, SHOWN)
+    .map(([, one]) => one);
 }
 
 class LanguageSearch {
   constructor(card, item, onChoose) {
-    this.card = card; this.onChoose = onChoose; this.list = []; this.found = []; this.at = -1;
+    this.card = card;
+    this.onChoose = onChoose;
+    this.list = [];
+    this.found = [];
+    this.at = -1;
     const { words } = card;
-    this.results = element("ul", { id: "languages", className: "results", attributes: { role: "listbox", "aria-label": words.language_label } });
-    this.field = element("input", { type: "text", placeholder: words.language_hint, autocomplete: "off", attributes: { role: "combobox",
-      "aria-label": words.language_label, "aria-controls": "languages", "aria-expanded": "true", "aria-autocomplete": "list" } });
+    this.results = element("ul", {
+      id: "languages",
+      className: "results",
+      attributes: { role: "listbox", "aria-label": words.language_label },
+    });
+    this.field = element("input", {
+      type: "text",
+      placeholder: words.language_hint,
+      autocomplete: "off",
+      attributes: {
+        role: "combobox",
+        "aria-label": words.language_label,
+        "aria-controls": "languages",
+        "aria-expanded": "true",
+        "aria-autocomplete": "list",
+      },
+    });
     this.note = element("p", { className: "facts", attributes: { role: "alert" } });
     this.field.oninput = () => this.search();
     this.field.onkeydown = (event) => this.key(event);
     this.node = element("div", { className: "search" }, this.field, this.results, this.note);
     this.note.textContent = words.loading_languages;
-    languageList(card.data.api).then((list) => { this.list = list; this.search(); });
+    languageList(card.data.api).then((list) => {
+      this.list = list;
+      this.search();
+    });
   }
 
   search() {
@@ -54,14 +86,20 @@ class LanguageSearch {
 
   option(one, at) {
     const own = one.autonym === one.name ? null : element("bdi", { textContent: one.autonym, lang: one.tag });
-    return element("li", { id: `language-${at}`, onclick: () => this.onChoose(one), attributes: { role: "option" } },
-      element("span", { textContent: one.name }), own, element("code", { textContent: one.tag }));
+    return element(
+      "li",
+      { id: `language-${at}`, onclick: () => this.onChoose(one), attributes: { role: "option" } },
+      element("span", { textContent: one.name }),
+      own,
+      element("code", { textContent: one.tag }),
+    );
   }
 
   mark(at) {
     this.at = at;
     [...this.results.children].forEach((node, index) => node.setAttribute("aria-selected", String(index === at)));
-    if (at >= 0) this.field.setAttribute("aria-activedescendant", `language-${at}`); else this.field.removeAttribute("aria-activedescendant");
+    if (at >= 0) this.field.setAttribute("aria-activedescendant", `language-${at}`);
+    else this.field.removeAttribute("aria-activedescendant");
     this.results.children[at]?.scrollIntoView({ block: "nearest" });
   }
 
@@ -86,7 +124,9 @@ class LanguageSearch {
       const text = await answer.text();
       if (answer.ok) return this.onChoose(JSON.parse(text));
       this.note.textContent = reasonIn(text);
-    } catch { this.note.textContent = this.card.words.language_offline; }
+    } catch {
+      this.note.textContent = this.card.words.language_offline;
+    }
     return undefined;
   }
 }

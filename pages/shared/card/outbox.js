@@ -19,22 +19,42 @@ class Outbox {
   }
 
   constructor(storage, address, account) {
-    this.storage = storage; this.address = address; this.account = account;
-    this.onChange = () => {}; this.onSaved = () => {};
-    this.trouble = ""; this.reason = ""; this.savedAt = null;
-    this.sending = false; this.delay = FIRST_DELAY_MS; this.timer = 0; this.singly = 0;
+    this.storage = storage;
+    this.address = address;
+    this.account = account;
+    this.onChange = () => {};
+    this.onSaved = () => {};
+    this.trouble = "";
+    this.reason = "";
+    this.savedAt = null;
+    this.sending = false;
+    this.delay = FIRST_DELAY_MS;
+    this.timer = 0;
+    this.singly = 0;
     this.reload();
-    const poke = () => { if (document.visibilityState === "visible") this.poke(); };
+    const poke = () => {
+      if (document.visibilityState === "visible") this.poke();
+    };
     window.addEventListener("online", poke);
     window.addEventListener("focus", poke);
     document.addEventListener("visibilitychange", poke);
-    window.addEventListener("storage", (event) => { // another tab sent or chose something
-      if (event.key === null || event.key.startsWith(storage.prefix)) { this.reload(); this.onChange(); }
+    window.addEventListener("storage", (event) => {
+      // another tab sent or chose something
+      if (event.key === null || event.key.startsWith(storage.prefix)) {
+        this.reload();
+        this.onChange();
+      }
     });
   }
 
   reload() {
-    const kind = (name) => new Map(this.storage.names(name).map((entry) => [entry, this.storage.read(entry)]).filter(([, event]) => event));
+    const kind = (name) =>
+      new Map(
+        this.storage
+          .names(name)
+          .map((entry) => [entry, this.storage.read(entry)])
+          .filter(([, event]) => event),
+      );
     this.events = kind("out");
     this.refused = kind("refused");
   }
@@ -47,12 +67,21 @@ class Outbox {
     this.send();
   }
 
-  get waiting() { return this.events.size; }
-  get durable() { return ![...this.storage.memory.keys()].some((name) => name.startsWith("out:")); }
-  pendingOf(segmentId) { return [...this.events.values()].filter((event) => event.segment_id === segmentId); }
+  get waiting() {
+    return this.events.size;
+  }
+  get durable() {
+    return ![...this.storage.memory.keys()].some((name) => name.startsWith("out:"));
+  }
+  pendingOf(segmentId) {
+    return [...this.events.values()].filter((event) => event.segment_id === segmentId);
+  }
 
   // Try now: the connection is back, or somebody returned to the tab.
-  poke() { this.delay = FIRST_DELAY_MS; this.send(); }
+  poke() {
+    this.delay = FIRST_DELAY_MS;
+    this.send();
+  }
 
   async send() {
     if (this.sending || !this.waiting) return;
@@ -80,16 +109,22 @@ class Outbox {
     this.startedAt = Date.now();
     try {
       answer = await fetch(this.address, {
-        method: "POST", body, keepalive: body.length < KEEPALIVE_CHARACTERS, signal: AbortSignal.timeout(GIVE_UP_MS),
+        method: "POST",
+        body,
+        keepalive: body.length < KEEPALIVE_CHARACTERS,
+        signal: AbortSignal.timeout(GIVE_UP_MS),
         headers: { "Content-Type": "application/json", "X-Isogloss-Account": this.account },
       });
       text = await answer.text();
-    } catch { return this.later("offline"); }
+    } catch {
+      return this.later("offline");
+    }
     if (answer.ok) return this.acknowledge(batch, text);
     if (answer.status === 401) return this.later("signed-out");
     if (answer.status === 403) return this.later("forbidden", reasonIn(text));
     if (answer.status >= 500 || [408, 421, 425, 429].includes(answer.status)) return this.later("server");
-    if (batch.length > 1) this.singly = batch.length; // one of them is wrong: the others are sent by themselves
+    if (batch.length > 1)
+      this.singly = batch.length; // one of them is wrong: the others are sent by themselves
     else this.putAside(batch[0], reasonIn(text));
     return true;
   }
@@ -100,13 +135,17 @@ class Outbox {
     if (!done.length) return this.later("server");
     done.forEach(([name]) => this.forget(name));
     this.singly = Math.max(0, this.singly - 1);
-    this.savedAt = new Date(); this.trouble = ""; this.reason = ""; this.delay = FIRST_DELAY_MS;
+    this.savedAt = new Date();
+    this.trouble = "";
+    this.reason = "";
+    this.delay = FIRST_DELAY_MS;
     this.onSaved(keys);
     return true;
   }
 
   later(trouble, reason = "") {
-    this.trouble = trouble; this.reason = reason;
+    this.trouble = trouble;
+    this.reason = reason;
     clearTimeout(this.timer);
     this.timer = setTimeout(() => this.send(), this.delay);
     this.delay = Math.min(this.delay * 2, LONGEST_DELAY_MS);
@@ -123,10 +162,24 @@ class Outbox {
   }
 
   // Events that were refused: send them once more, or give them up.
-  retryRefused() { for (const [name, { reason, ...event }] of this.refused) { this.dismiss(name); this.add(event); } }
-  dismissRefused() { for (const name of [...this.refused.keys()]) this.dismiss(name); this.onChange(); }
-  dismiss(name) { this.refused.delete(name); this.storage.remove(name); }
-  forget(name) { this.events.delete(name); this.storage.remove(name); }
+  retryRefused() {
+    for (const [name, { reason, ...event }] of this.refused) {
+      this.dismiss(name);
+      this.add(event);
+    }
+  }
+  dismissRefused() {
+    for (const name of [...this.refused.keys()]) this.dismiss(name);
+    this.onChange();
+  }
+  dismiss(name) {
+    this.refused.delete(name);
+    this.storage.remove(name);
+  }
+  forget(name) {
+    this.events.delete(name);
+    this.storage.remove(name);
+  }
 
   // saving: on its way; stuck: it did not get through, or takes long; saved; or nothing yet.
   get state() {
@@ -136,12 +189,21 @@ class Outbox {
 }
 
 function keysIn(text) {
-  try { return new Set(JSON.parse(text).map((found) => found.key)); } catch { return new Set(); }
+  try {
+    return new Set(JSON.parse(text).map((found) => found.key));
+  } catch {
+    return new Set();
+  }
 }
 
 function reasonIn(text) {
   try {
     const { error, hint, detail } = JSON.parse(text);
-    return [error, hint].filter(Boolean).join(" ") || (Array.isArray(detail) ? detail.map((one) => one.msg).join("; ") : String(detail ?? ""));
-  } catch { return text.slice(0, 200); }
+    return (
+      [error, hint].filter(Boolean).join(" ") ||
+      (Array.isArray(detail) ? detail.map((one) => one.msg).join("; ") : String(detail ?? ""))
+    );
+  } catch {
+    return text.slice(0, 200);
+  }
 }

@@ -3,7 +3,10 @@
 // the chosen value clears itself.
 class Questions {
   constructor(slot, schemes, words, { choose, enter }) {
-    this.schemes = schemes; this.words = words; this.choose = choose; this.enter = enter;
+    this.schemes = schemes;
+    this.words = words;
+    this.choose = choose;
+    this.enter = enter;
     this.groups = schemes.map((scheme, index) => this.build(scheme, index));
     slot.replaceChildren(...this.groups.map((group) => group.box));
   }
@@ -13,18 +16,29 @@ class Questions {
     const chosen = element("button", { type: "button", className: "answer", onclick: () => this.enter(index) });
     const legend = element("legend", { id: name }, element("span", { textContent: scheme.question }), chosen);
     const values = scheme.values.map((value, at) => this.value(scheme, value, at, name));
-    const box = element("fieldset", { attributes: { role: "radiogroup", "aria-labelledby": name } }, legend,
-      element("div", { className: "values" }, ...values.map((one) => one.label)));
+    const box = element(
+      "fieldset",
+      { attributes: { role: "radiogroup", "aria-labelledby": name } },
+      legend,
+      element("div", { className: "values" }, ...values.map((one) => one.label)),
+    );
     box.addEventListener("keydown", (event) => this.walk(event, values));
-    box.addEventListener("focusin", (event) => { if (event.target !== chosen) this.enter(index); });
+    box.addEventListener("focusin", (event) => {
+      if (event.target !== chosen) this.enter(index);
+    });
     return { scheme, box, chosen, values };
   }
 
   value(scheme, value, at, name) {
     const input = element("input", { type: "radio", name, value: value.key });
     input.onclick = () => this.choose(scheme, value.key);
-    const label = element("label", { className: value.on_scale ? "value" : "value off", title: value.description }, input,
-      keyBadge(badgeOf(at)), element("span", { textContent: value.label }));
+    const label = element(
+      "label",
+      { className: value.on_scale ? "value" : "value off", title: value.description },
+      input,
+      keyBadge(badgeOf(at)),
+      element("span", { textContent: value.label }),
+    );
     return { key: value.key, text: value.label, input, label };
   }
 
@@ -41,7 +55,9 @@ class Questions {
       const held = item?.labels[scheme.id] ?? null;
       box.hidden = !item;
       box.classList.toggle("current", index === current);
-      values.forEach((one) => { one.input.checked = one.key === held; });
+      values.forEach((one) => {
+        one.input.checked = one.key === held;
+      });
       const text = values.find((one) => one.key === held)?.text ?? held; // a value of an earlier version of the list
       chosen.textContent = text || this.words.no_answer;
       chosen.classList.toggle("given", Boolean(text));

@@ -7,20 +7,33 @@ const KEPT_BEHIND = 200;
 
 class Queue {
   constructor(base, worklist, schemes, ahead, outbox) {
-    this.base = base; this.worklist = worklist; this.schemes = schemes; this.ahead = ahead; this.outbox = outbox;
+    this.base = base;
+    this.worklist = worklist;
+    this.schemes = schemes;
+    this.ahead = ahead;
+    this.outbox = outbox;
     this.onChange = () => {};
-    this.closed = false; this.language = null;
+    this.closed = false;
+    this.language = null;
     this.clear();
   }
 
   clear() {
-    this.items = []; this.current = null; this.ended = false; this.trouble = ""; this.loading = null;
+    this.items = [];
+    this.current = null;
+    this.ended = false;
+    this.trouble = "";
+    this.loading = null;
     this.round = (this.round || 0) + 1;
     clearTimeout(this.timer);
   }
 
-  isDone(item) { return item.skipped || this.schemes.every((scheme) => item.labels[scheme.id]); }
-  get open() { return this.items.filter((item) => !item.passed && !this.isDone(item)); }
+  isDone(item) {
+    return item.skipped || this.schemes.every((scheme) => item.labels[scheme.id]);
+  }
+  get open() {
+    return this.items.filter((item) => !item.passed && !this.isDone(item));
+  }
 
   // Go to the next open segment: those after the present one first, then those that were passed over.
   forward() {
@@ -54,14 +67,22 @@ class Queue {
   }
 
   async lease(round) {
-    const exclude = this.items.filter((item) => !this.isDone(item) || this.outbox.pendingOf(item.segment_id).length)
+    const exclude = this.items
+      .filter((item) => !this.isDone(item) || this.outbox.pendingOf(item.segment_id).length)
       .map((item) => item.segment_id);
-    const found = await this.ask("POST", "leases", { worklist: this.worklist, count: this.ahead * 2, exclude, language: this.language });
+    const found = await this.ask("POST", "leases", {
+      worklist: this.worklist,
+      count: this.ahead * 2,
+      exclude,
+      language: this.language,
+    });
     if (this.closed || round !== this.round) return;
     if (!found) return this.later(RETRY_MS);
     found.items.forEach((item) => this.absorb(item));
-    this.current ??= this.items.find((item) => item.segment_id === this.outbox.storage.read("on") && !this.isDone(item))
-      ?? this.items.find((item) => !this.isDone(item)) ?? null;
+    this.current ??=
+      this.items.find((item) => item.segment_id === this.outbox.storage.read("on") && !this.isDone(item)) ??
+      this.items.find((item) => !this.isDone(item)) ??
+      null;
     if (found.items.length) return;
     this.ended = true;
     this.later(LOOK_AGAIN_MS); // leases of others may have run out by then
@@ -69,7 +90,10 @@ class Queue {
 
   later(milliseconds) {
     clearTimeout(this.timer);
-    this.timer = setTimeout(() => { this.ended = false; this.fill(); }, milliseconds);
+    this.timer = setTimeout(() => {
+      this.ended = false;
+      this.fill();
+    }, milliseconds);
   }
 
   absorb(item) {
@@ -108,16 +132,22 @@ class Queue {
 
   async ask(method, path, body) {
     try {
-      const answer = await fetch(`${this.base}/${path}`, { method, signal: AbortSignal.timeout(GIVE_UP_MS),
-        ...(body ? { headers: { "Content-Type": "application/json" }, body: JSON.stringify(body) } : {}) });
+      const answer = await fetch(`${this.base}/${path}`, {
+        method,
+        signal: AbortSignal.timeout(GIVE_UP_MS),
+        ...(body ? { headers: { "Content-Type": "application/json" }, body: JSON.stringify(body) } : {}),
+      });
       const text = await answer.text();
       this.trouble = answer.ok ? "" : reasonIn(text) || "server";
-      return answer.ok ? JSON.parse(text || "null") ?? {} : null;
+      return answer.ok ? (JSON.parse(text || "null") ?? {}) : null;
     } catch {
       this.trouble = "offline";
       return null;
     }
   }
 
-  close() { this.closed = true; clearTimeout(this.timer); }
+  close() {
+    this.closed = true;
+    clearTimeout(this.timer);
+  }
 }

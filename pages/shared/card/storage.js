@@ -25,7 +25,11 @@ class Store {
 
   read(name) {
     if (this.memory.has(name)) return JSON.parse(this.memory.get(name));
-    try { return JSON.parse(localStorage.getItem(this.prefix + name)); } catch { return null; }
+    try {
+      return JSON.parse(localStorage.getItem(this.prefix + name));
+    } catch {
+      return null;
+    }
   }
 
   // Whether the entry outlives the page. What is not sent yet is worth more than what could be taken back.
@@ -41,18 +45,30 @@ class Store {
   }
 
   keep(name, text) {
-    try { localStorage.setItem(this.prefix + name, text); } catch { return false; }
+    try {
+      localStorage.setItem(this.prefix + name, text);
+    } catch {
+      return false;
+    }
     this.memory.delete(name);
     return true;
   }
 
   remove(name) {
     this.memory.delete(name);
-    try { localStorage.removeItem(this.prefix + name); } catch { /* a blocked storage holds nothing to remove */ }
+    try {
+      localStorage.removeItem(this.prefix + name);
+    } catch {
+      /* a blocked storage holds nothing to remove */
+    }
   }
 
   allNames() {
-    try { return Object.keys(localStorage); } catch { return []; }
+    try {
+      return Object.keys(localStorage);
+    } catch {
+      return [];
+    }
   }
 }
 

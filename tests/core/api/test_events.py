@@ -4,24 +4,12 @@ import threading
 import uuid
 
 import pytest
-from fastapi.testclient import TestClient
+from api_client import client_of
 from tagging_project import TEXTS, tagging_project
 
 from core.access.commands import add_account
-from core.api.application import create_api
-from core.records import LOCAL_ACCOUNT, Role
+from core.records import Role
 from core.tagging import worklists
-
-
-def as_account(ws, account):
-    """A client that the gate has let in as this account."""
-    api = create_api(lambda: ws)
-
-    async def gated(scope, receive, send):
-        scope.setdefault("state", {})["account"] = account
-        await api(scope, receive, send)
-
-    return TestClient(gated)
 
 
 @pytest.fixture
@@ -37,7 +25,7 @@ def segments(workspace, project):
 
 @pytest.fixture
 def client(workspace):
-    return as_account(workspace, LOCAL_ACCOUNT)
+    return client_of(workspace)
 
 
 def label(segment, value="formal", **more):
@@ -154,7 +142,7 @@ def test_the_list_is_read_page_by_page_and_annotators_see_their_own(workspace, p
     owner = add_account(workspace, "Owner", "mlima mrefu wa theluji")
     ana = add_account(workspace, "Ana", "mlima mrefu wa theluji")
     workspace.ledger.members.put(project.id, ana.id, Role.ANNOTATOR)
-    clients = {account.id: as_account(workspace, account) for account in (owner, ana)}
+    clients = {account.id: client_of(workspace, account) for account in (owner, ana)}
     for turn, segment in enumerate(segments[:6]):
         send(clients[(owner, ana)[turn % 2].id], project, label(segment))
     path = f"/projects/{project.id}/labels"
@@ -183,7 +171,7 @@ def test_many_senders_at_once_lose_and_double_nothing(workspace, project, segmen
     acknowledged: list[dict] = []
 
     def work(decisions):
-        client = as_account(workspace, LOCAL_ACCOUNT)
+        client = client_of(workspace)
         for decision in decisions:
             acknowledged.extend(send(client, project, decision).json())
 

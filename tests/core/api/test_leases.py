@@ -1,26 +1,14 @@
 """The leases' routes: segments for one person at a time, kept, given back, counted; by the languages somebody knows."""
 
 import pytest
-from fastapi.testclient import TestClient
+from api_client import client_of
 from tagging_project import TEXTS, tagging_project
 
 from core.access.commands import add_account
-from core.api.application import create_api
-from core.records import LOCAL_ACCOUNT, Role
+from core.records import Role
 from core.tagging import worklists
 
 TAGS = {text: tag for tag, own in TEXTS.items() for text in own}
-
-
-def as_account(ws, account):
-    """A client that the gate has let in as this account."""
-    api = create_api(lambda: ws)
-
-    async def gated(scope, receive, send):
-        scope.setdefault("state", {})["account"] = account
-        await api(scope, receive, send)
-
-    return TestClient(gated)
 
 
 @pytest.fixture
@@ -35,7 +23,7 @@ def worklist(workspace, project):
 
 @pytest.fixture
 def client(workspace):
-    return as_account(workspace, LOCAL_ACCOUNT)
+    return client_of(workspace)
 
 
 @pytest.fixture
@@ -44,7 +32,7 @@ def people(workspace, project):
     accounts = [add_account(workspace, name, "mlima mrefu wa theluji") for name in ("Ana", "Ben")]
     for account in accounts:
         workspace.ledger.members.put(project.id, account.id, Role.ANNOTATOR)
-    return [(account, as_account(workspace, account)) for account in accounts]
+    return [(account, client_of(workspace, account)) for account in accounts]
 
 
 def lease(client, project, worklist, **more):
@@ -118,8 +106,8 @@ def test_segments_given_back_go_to_others(people, project, worklist):
 
 
 def test_strangers_and_wrong_requests_are_refused_in_words(workspace, project, worklist):
-    stranger = as_account(workspace, add_account(workspace, "First", "mlima mrefu wa theluji"))
-    somebody = as_account(workspace, add_account(workspace, "Eve", "mlima mrefu wa theluji"))
+    stranger = client_of(workspace, add_account(workspace, "First", "mlima mrefu wa theluji"))
+    somebody = client_of(workspace, add_account(workspace, "Eve", "mlima mrefu wa theluji"))
     answer = somebody.post(f"/projects/{project.id}/leases", json={"worklist": worklist})
     assert answer.status_code == 403
     assert "Ask one of its owners" in answer.json()["hint"]
