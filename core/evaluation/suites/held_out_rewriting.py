@@ -1,7 +1,7 @@
 """Held-out rewriting: how well base, tuned and an n-gram model foresee the other wording, and what they write.
 
-All three see the same prompt (the n-gram model sees none) and only the bytes of the target count. Texts are generated
-for a small sample a language, since a small machine writes some ten tokens a second.
+All three see the same prompt (the n-gram model sees none) and only the bytes of the target count. A sample of pairs a
+language is measured, and texts are generated for fewer still: a small machine writes some ten tokens a second.
 """
 
 from collections.abc import Sequence
@@ -16,7 +16,8 @@ def ask_rewriting(asked: Asked) -> int:
     """Ask about every test pair; writes the predictions and returns how many there are."""
     from core.training.predicting import open_rewriter
 
-    pairs, _unpaired = pair_rows(asked.test_rows())
+    found, _unpaired = pair_rows(asked.test_rows())
+    pairs = sample_pairs(found, asked.pairs_per_language)
     asked.progress(0, 4, "Loading the models")
     rewriter = open_rewriter(asked.run_folder, asked.model_folder)
     asked.progress(1, 4, "Counting bits")
