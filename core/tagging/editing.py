@@ -23,10 +23,10 @@ class Line:
 
 @dataclass(frozen=True, slots=True)
 class Change:
-    """What saving would change, by the names of the values; `other` is a change of order, wording or kind alone."""
+    """What saving would change, by the names of the values (renamed: old, new); `other` is order, wording or kind."""
 
     added: tuple[str, ...]
-    renamed: tuple[str, ...]
+    renamed: tuple[tuple[str, str], ...]
     removed: tuple[str, ...]
     other: bool
 
@@ -74,7 +74,11 @@ def compared(scheme: Scheme, values: Sequence[SchemeValue]) -> Change:
     before, after = {one.key: one for one in scheme.values}, {one.key: one for one in values}
     return Change(
         added=tuple(one.label for one in values if one.key not in before),
-        renamed=tuple(one.label for one in values if one.key in before and before[one.key].label != one.label),
+        renamed=tuple(
+            (before[one.key].label, one.label)
+            for one in values
+            if one.key in before and before[one.key].label != one.label
+        ),
         removed=tuple(one.label for one in scheme.values if one.key not in after),
         other=tuple(values) != scheme.values,
     )

@@ -59,7 +59,7 @@ def _editor(workspace: Workspace, project: Project, account: Account, scheme: Sc
 def _preview(change: editing.Change, version: int) -> str:
     parts = [
         (_("new: {names}"), change.added),
-        (_("renamed: {names}"), change.renamed),
+        (_("renamed: {names}"), tuple(f"{old} → {new}" for old, new in change.renamed)),
         (_("taken out: {names}"), change.removed),
     ]
     told = [words.format(names=", ".join(names)) for words, names in parts if names]

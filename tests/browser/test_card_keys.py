@@ -47,7 +47,11 @@ def test_no_key_counts_while_text_is_composed_or_held_down_or_typed_elsewhere(pa
     field.click()
     page.keyboard.type("12s")
     page.keyboard.press("Escape")
-    assert page.locator("input:checked").count() == 0
+    page.get_by_text("Edit the list “Domain”").click()
+    grid = page.get_by_test_id("stDataFrame").first
+    grid.click(position={"x": 100, "y": 60})
+    page.keyboard.type("s1u")
+    assert page.locator("input:checked[type=radio]").count() == 0
     assert app_server.workspace.ledger.events.latest(project.id) == 0
 
 

@@ -10,7 +10,7 @@ const OWN_ENTER =
 function meaning(event, root) {
   if (event.isComposing || event.keyCode === 229) return null;
   const target = event.composedPath()[0];
-  if (isTyping(target)) return null;
+  if (isTyping(target) || !isOurs(target, root)) return null;
   if ((event.ctrlKey || event.metaKey) && !event.altKey && !event.shiftKey && letter(event) === "z")
     return { command: "undo" };
   if (event.ctrlKey || event.metaKey || event.altKey) return null;
@@ -44,6 +44,13 @@ function isTyping(target) {
   if (!(target instanceof Element)) return false;
   const field = target.tagName === "INPUT" && !["radio", "checkbox", "button", "submit"].includes(target.type);
   return field || target.isContentEditable || ["TEXTAREA", "SELECT"].includes(target.tagName);
+}
+
+// Keys are the card's where it has the focus, nothing has, or a plain button or link outside; tables, menus and lists of
+// the page keep theirs.
+function isOurs(target, root) {
+  if (!(target instanceof Element) || target === document.body || target === document.documentElement) return true;
+  return root.contains(target) || (target.matches("a, button, summary") && !target.closest("[role=grid], [role=menu], [role=listbox]"));
 }
 
 // The badge of the value at this place of a question: 1…9, 0, then with Shift; none beyond the twentieth.
