@@ -63,5 +63,5 @@ with freeze:
         draw_freeze(project, board, workspace.ledger.data_versions.next_number(project.id))
 with frozen:
     if frozen.open:
-        draw_versions(project, versions)
+        draw_versions(project, versions, board.segments)
 way_on(_("Train a model on a frozen data version"), "training")

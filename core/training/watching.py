@@ -83,14 +83,14 @@ def watch(folder: RunFolder) -> Watched:
 
 
 def thinned(losses: Iterable[tuple[int, float]], points: int) -> tuple[Point, ...]:
-    """At most `points` points over equal stretches of steps; a short curve comes through as it is."""
+    """At most `points` points over equal stretches, whole from the end; a short curve comes through as it is."""
     given = list(losses)
     if not given:
         return ()
     width = max(1, -(-given[-1][0] // points))
     stretches: dict[int, list[tuple[int, float]]] = {}
     for step, loss in given:
-        stretches.setdefault((step - 1) // width, []).append((step, loss))
+        stretches.setdefault((given[-1][0] - step) // width, []).append((step, loss))
     return tuple(
         Point(stretch[-1][0], statistics.fmean(loss for _step, loss in stretch)) for stretch in stretches.values()
     )

@@ -4,11 +4,12 @@ import tempfile
 from pathlib import Path
 
 import streamlit as st
+from streamlit.delta_generator import DeltaGenerator
 
 from core.balancing.exporting import ExportChoice, Format, export
 from core.jobs.submitting import submit
 from core.jobs.workflows.export import ExportReport, ExportRequest
-from core.records import FINAL_STATES, DataVersion, Job, JobState, Project
+from core.records import FINAL_STATES, DataVersion, Job, JobState, Project, Selection, Verdict
 from pages.shared.job_panel import job_panel, request_key
 from pages.shared.words import _, mark, number
 from pages.shared.workspace import current_account, get_workspace
@@ -24,21 +25,42 @@ FORMATS = {
 
 def draw_downloads(project: Project, version: DataVersion) -> None:
     """The format, whether the mixture is applied, and the file."""
+    choice, place = _form(f"download-{version.number}", version.number)
+    with place:
+        if sum(version.rows.values()) <= AT_ONCE:
+            _at_once(project, choice)
+        else:
+            _as_job(project, choice)
+
+
+def draw_present(project: Project, segments: int) -> None:
+    """The kept segments as they are now, with their tags; nothing is frozen for it."""
+    st.markdown(_("The kept segments with their tags as they are now, without splits:"))
+    choice, place = _form("download-now", None)
+    with place:
+        if segments <= AT_ONCE:
+            _at_once(project, choice)
+        else:
+            _as_job(project, choice)
+
+
+def _form(key: str, number_of_version: int | None) -> tuple[ExportChoice, DeltaGenerator]:
     left, middle, right = st.columns([3, 3, 2], vertical_alignment="bottom")
-    key = f"download-{version.number}"
     chosen = left.selectbox(_("Take it away as"), list(FORMATS), format_func=lambda f: _(FORMATS[f]), key=f"{key}-as")
-    mixed = middle.checkbox(
+    mixed = number_of_version is not None and middle.checkbox(
         _("Train rows as often as the mixture says"), key=f"{key}-mixed", help=_("Else each segment once.")
     )
-    choice = ExportChoice(format=chosen, version=version.number, mixed=mixed, bom=chosen is Format.CSV)
-    with right:
-        if sum(version.rows.values()) <= AT_ONCE:
-            _at_once(project, choice, key)
-        else:
-            _as_job(project, choice, key)
+    choice = ExportChoice(
+        format=chosen,
+        version=number_of_version,
+        selection=Selection() if number_of_version else Selection(verdicts=(Verdict.KEEP,)),
+        mixed=mixed,
+        bom=chosen is Format.CSV,
+    )
+    return choice, right
 
 
-def _at_once(project: Project, choice: ExportChoice, key: str) -> None:
+def _at_once(project: Project, choice: ExportChoice) -> None:
     workspace = get_workspace()
 
     def write() -> bytes:
@@ -46,11 +68,14 @@ def _at_once(project: Project, choice: ExportChoice, key: str) -> None:
             return export(workspace, project.id, choice, Path(folder)).path.read_bytes()
 
     ending = "zip" if choice.format is Format.HUGGING_FACE else choice.format.value
-    name = f"{project.id}-v{choice.version}.{ending}"
-    st.download_button(_("Download"), write, name, icon=":material/download:", key=key, on_click="ignore")
+    name = f"{project.id}-v{choice.version}" if choice.version else project.id
+    st.download_button(
+        _("Download"), write, f"{name}.{ending}", icon=":material/download:", key=f"get-{name}", on_click="ignore"
+    )
 
 
-def _as_job(project: Project, choice: ExportChoice, key: str) -> None:
+def _as_job(project: Project, choice: ExportChoice) -> None:
+    key = f"export-{choice.version or 'now'}"
     request = ExportRequest(project_id=project.id, choice=choice)
     found = _latest(project, request)
     if found is not None and found.state is JobState.DONE and found.report:

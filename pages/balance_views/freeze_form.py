@@ -8,8 +8,8 @@ from core.balancing.board import BalanceBoard
 from core.balancing.manifest import FreezeChoice
 from core.balancing.splitting import Shares
 from core.jobs.submitting import submit
-from core.jobs.workflows.freeze import FreezeRequest
-from core.records import Project, Role, Selection, Verdict
+from core.jobs.workflows.freeze import FreezeReport, FreezeRequest
+from core.records import Job, JobState, Project, Role, Selection, Verdict
 from pages.balance_views.mixing import chosen_method, method_words
 from pages.balance_views.names import language_name
 from pages.balance_views.preview import draw_details, draw_summary, preview
@@ -48,8 +48,19 @@ def draw_freeze(project: Project, board: BalanceBoard, number_next: int) -> None
         _freeze_button(project, choice, number_next)
         if latest is not None:
             job_panel(latest.id)
+            _frozen(latest, number_next)
         draw_details(contents, "preview")
         _left_out(project, choice.selection)
+
+
+def _frozen(job: Job, number_next: int) -> None:
+    """Say that the newest version is there, and what can be done with it."""
+    if job.state is not JobState.DONE or not job.report:
+        return
+    report = FreezeReport.model_validate_json(job.report)
+    if report.number == number_next - 1:
+        done = _("“{name}” is frozen. It stands under “Data versions”.").format(name=report.name)
+        st.success(done, icon=":material/check_circle:")
 
 
 def _choice(project: Project, board: BalanceBoard, number_next: int) -> FreezeChoice | None:
@@ -146,7 +157,10 @@ def _group_column(project: Project) -> None:
 
 def _freeze_button(project: Project, choice: FreezeChoice, number_next: int) -> None:
     label = _("Freeze version {n}").format(n=number(number_next))
-    if not st.button(label, type="primary", icon=":material/ac_unit:", disabled=not is_owner(project)):
+    may = is_owner(project)
+    if not st.button(label, type="primary", icon=":material/ac_unit:", disabled=not may):
+        if not may:
+            st.caption(_("Only the project's owners freeze."))
         return
     account = current_account()
     require(get_workspace(), account, project.id, Role.OWNER)

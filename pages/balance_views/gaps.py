@@ -93,6 +93,8 @@ def _gap(project: Project, item: Deficit, labels: dict[str, str], somebody: str 
             + "  \n"
             + _(REMEDY_WORDS[item.remedy]).format(n=number(item.candidates))
         )
+        if item.remedy is not Remedy.TAG:
+            right.page_link(page("collection"), label=_("Collect more"), icon=":material/library_add:")
         key = f"gap-{item.language}-{item.formality}-{item.domain}"
         if is_owner(project) and right.button(_("Make it a worklist"), icon=":material/assignment_add:", key=key):
             with reported_errors():

@@ -122,11 +122,15 @@ def _figure(mixture: Mixture) -> go.Figure:
         marker={"symbol": "circle-open", "size": 12, "color": OKABE_ITO[1], "line": {"width": 2}},
     )  # fmt: skip
     figure.add_scatter(
-        x=[item.share for item in mixture.languages], y=names, mode="markers+text", name=_("as drawn"),
-        text=[_("{n} ×").format(n=number(item.epochs, 1)) for item in mixture.languages], textposition="middle right",
+        x=[item.share for item in mixture.languages], y=names, mode="markers", name=_("as drawn"),
         marker={"symbol": "circle", "size": 12, "color": OKABE_ITO[0]},
     )  # fmt: skip
-    figure.update_xaxes(tickformat=".0%", title=_("share of what is drawn, with passes"), rangemode="tozero")
+    edge = 1.15 * max(max(item.share, item.natural_share) for item in mixture.languages)
+    figure.add_scatter(
+        x=[edge] * len(names), y=names, mode="text", showlegend=False, hoverinfo="skip", textposition="middle left",
+        text=[_("{n} ×").format(n=number(item.epochs, 1)) for item in mixture.languages],
+    )  # fmt: skip
+    figure.update_xaxes(tickformat=".0%", title=_("share of what is drawn; at the edge, passes"), range=[0, edge])
     figure.update_yaxes(autorange="reversed", type="category")
     figure.update_layout(height=140 + 28 * len(names), legend={"y": 1.0, "yanchor": "bottom", "x": 0})
     return figure

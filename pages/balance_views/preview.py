@@ -70,7 +70,7 @@ def _languages(contents: Contents, key: str) -> None:
         {
             _("Language"): [language_name(tag) for tag in ordered],
             **{_(split): [contents.languages[tag][split] for tag in ordered] for split in SPLITS},
-            _("passes in a training"): [round(epochs.get(tag, 0), 2) for tag in ordered],
+            _("Passes"): [round(epochs.get(tag, 0), 2) for tag in ordered],
         }
     )
     st.dataframe(

@@ -73,7 +73,6 @@ def _add_points(
 ) -> None:
     """A point in each cell, for what Plotly's heat maps lack: a click, a mark and a figure where there is nothing."""
     places = [(i, j) for i in range(len(rows)) for j in range(len(columns))]
-    is_empty = [texts[i][j] == "0" for i, j in places]
     figure.update_traces(hoverinfo="skip", hovertemplate=None)
     figure.add_heatmap(  # empty cells are cells too: a tint of their own
         z=[[0 if text == "0" else None for text in line] for line in texts],
@@ -89,10 +88,9 @@ def _add_points(
         x=[column_name(columns[j]) for _i, j in places],
         y=[language_name(rows[i].key) for i, _j in places],
         customdata=[[rows[i].key, columns[j].key] for i, j in places],
-        text=["0" if empty else "" for empty in is_empty],
         hovertext=[f"{language_name(rows[i].key)} · {value_name(columns[j])}: {texts[i][j]}" for i, j in places],
         hoverinfo="text",
-        mode="markers+text",
+        mode="markers",
         marker={"symbol": "square-open", "size": 24, "color": "rgba(0,0,0,0)", "line": {"width": 3}},
         selected={"marker": {"color": "#D55E00", "opacity": 0.55}},
         unselected={"marker": {"color": "rgba(0,0,0,0)"}},

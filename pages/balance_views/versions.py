@@ -4,23 +4,24 @@ import streamlit as st
 
 from core.balancing.frozen import manifest_of
 from core.records import DataVersion, Project
-from pages.balance_views.downloads import draw_downloads
+from pages.balance_views.downloads import draw_downloads, draw_present
 from pages.balance_views.mixing import method_words
 from pages.balance_views.preview import draw_details, draw_summary
 from pages.shared.feedback import explain, reported_errors
 from pages.shared.words import _, many, moment, number
 
 
-def draw_versions(project: Project, versions: list[DataVersion]) -> None:
-    """All versions, the newest first and open."""
+def draw_versions(project: Project, versions: list[DataVersion], kept: int) -> None:
+    """All versions, the newest first and open; then the kept segments as they are now."""
     if not versions:
         st.info(_("No data version is frozen yet. Freeze one in the tab “Freeze”; a training needs it."))
-        return
     for place, version in enumerate(versions):
         total = sum(version.rows.values())
         label = f"{version.number}. {version.name} · " + many(total, "{n} segment", "{n} segments")
         with st.expander(label, expanded=place == 0, icon=":material/ac_unit:"):
             _draw_version(project, version)
+    st.header(_("Without freezing"))
+    draw_present(project, kept)
 
 
 def _draw_version(project: Project, version: DataVersion) -> None:

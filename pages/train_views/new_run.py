@@ -10,7 +10,7 @@ from core.jobs.planned import ask_for_plan, plan_job, read_plan
 from core.jobs.submitting import retry, submit
 from core.jobs.workflows.train import TrainRequest
 from core.records import DataVersion, JobState, Project, Role
-from core.training.choosing import Choices, problems, recipe_of
+from core.training.choosing import problems, recipe_of
 from core.training.devices import find_device
 from core.training.recipe import Recipe
 from pages.shared.feedback import flash, reported_errors
@@ -40,17 +40,17 @@ def draw_new_run(project: Project, versions: Sequence[DataVersion], runs: int) -
             st.button(_("Show the plan"), type="primary", disabled=True)
             return
         recipe = recipe_of(choices, contents, has_gpu=device.gpu is not None)
-        _plan_or_start(project, version, recipe, choices, runs)
+        _plan_or_start(project, version, recipe, choices.name, runs)
 
 
-def _plan_or_start(project: Project, version: DataVersion, recipe: Recipe, choices: Choices, runs: int) -> None:
+def _plan_or_start(project: Project, version: DataVersion, recipe: Recipe, name: str, runs: int) -> None:
     workspace = get_workspace()
     job = plan_job(workspace, version, recipe)
     report = read_plan(job)
     if report is not None:
         st.header(_("The plan"))
-        _start_button(project, report.recipe, choices.name, start_label(report.plan), runs)
-        draw_plan(project, report)
+        _start_button(project, report.recipe, name, start_label(report.plan), runs)
+        draw_plan(project, report, manifest_of(version).contents)
         return
     if job is None or job.state in (JobState.FAILED, JobState.CANCELLED):
         label = _("Show the plan") if job is None else _("Plan again")

@@ -3,6 +3,7 @@
 import pandas as pd
 import streamlit as st
 
+from core.balancing.manifest import Contents
 from core.jobs.workflows.plan import PlanReport
 from core.records import Project
 from core.training.plan import Plan
@@ -19,18 +20,20 @@ REASONS = {
     "without_counterpart": mark("without the other wording"),
     "several_wordings": mark("with several wordings of one kind, so that no pair is clear"),
 }
+UNUSED = "rows teach nothing"  # such notes are said per reason, in a linguist's words, under the table
 STEP = mark(
     "One change of the weights, after looking at a handful of rows. A pass (epoch) is when every row of a language has "
     "been looked at once."
 )
 
 
-def draw_plan(project: Project, report: PlanReport) -> None:
+def draw_plan(project: Project, report: PlanReport, contents: Contents) -> None:
     """Everything of the plan, the most important first."""
     plan = report.plan
     _figures(plan)
-    if plan.warnings:
-        st.warning("\n".join(f"- {warning}" for warning in plan.warnings))
+    warnings = [*_not_learnt(report, contents), *(item for item in plan.warnings if UNUSED not in item)]
+    if warnings:
+        st.warning("\n".join(f"- {warning}" for warning in warnings))
     _rows(plan)
     _sample(plan)
     with st.expander(_("The recipe, to copy"), icon=":material/receipt_long:"):
@@ -42,6 +45,16 @@ def draw_plan(project: Project, report: PlanReport) -> None:
 def start_label(plan: Plan) -> str:
     """What the button says."""
     return _("Start training, about {time}").format(time=duration(plan.seconds))
+
+
+def _not_learnt(report: PlanReport, contents: Contents) -> list[str]:
+    """Languages that have rows, are not left out, and yet give no example."""
+    there = {tag for tag, splits in contents.languages.items() if splits.get("train")}
+    missing = sorted(there - set(report.plan.rows) - set(report.recipe.data.left_out))
+    if not missing:
+        return []
+    words = _("No example is left of {names}: see below why. Under “More choices” longer texts can be allowed.")
+    return [words.format(names=", ".join(language_name(tag) for tag in missing))]
 
 
 def _figures(plan: Plan) -> None:

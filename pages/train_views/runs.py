@@ -6,17 +6,9 @@ import streamlit as st
 
 from core.records import FINAL_STATES, Job, Project, Run
 from pages.shared.job_panel import job_panel
-from pages.shared.words import _, mark, moment
+from pages.shared.words import _, moment
 from pages.shared.workspace import get_workspace
 from pages.train_views.live import draw_run
-
-STATE_WORDS = {
-    "new": mark("getting ready"),
-    "training": mark("at work"),
-    "trained": mark("trained"),
-    "stopped": mark("stopped"),
-    "failed": mark("failed"),
-}
 
 
 def draw_runs(project: Project, runs: Sequence[Run]) -> None:
@@ -41,5 +33,5 @@ def waiting_jobs(project: Project, runs: Sequence[Run]) -> list[Job]:
 
 
 def _run_name(run: Run) -> str:
-    when = f" · {moment(run.created_at)}" if run.created_at else ""
-    return f"{run.name} · {_(STATE_WORDS[run.state])}{when}"
+    """A label that does not change while the run does: the picker goes by it."""
+    return f"{run.name} · {moment(run.created_at)}" if run.created_at else run.name
