@@ -8,7 +8,6 @@ import unicodedata
 from collections import Counter
 from functools import lru_cache
 
-import langcodes
 from langcodes import Language
 
 from core.errors import InvalidInputError
@@ -47,8 +46,11 @@ def _standard(tag: str) -> str | None:
 
 @lru_cache(maxsize=10_000)
 def name(tag: str, display: str = "en") -> str:
-    """The language's name in the interface language `display`."""
-    return str(Language.get(tag).display_name(display))
+    """The language's name in the interface language `display`.
+
+    The group of Bosnian, Croatian, Montenegrin and Serbian (`hbs`) has a CLDR name under its old code only.
+    """
+    return str(Language.get("sh" if tag == "hbs" else tag, normalize=False).display_name(display))
 
 
 @lru_cache(maxsize=10_000)

@@ -13,8 +13,8 @@ from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from functools import lru_cache
 
 from core.access import sign_in_required
-from core.jobs.sample_project import open_sample_project
 from core.errors import PermissionDeniedError
+from core.jobs.sample_project import open_sample_project
 from core.jobs.starting import keep_worker
 from core.settings import Settings
 from core.workspace import Workspace, open_workspace

@@ -3,15 +3,15 @@
 import uuid
 
 import streamlit as st
-from core.collection.paste import add_text
 
+from core.collection.paste import Unit, add_text
 from core.records import Project
 from pages.shared.feedback import flash, reported_errors
 from pages.shared.pickers import language_label
 from pages.shared.words import _, many, mark
 from pages.shared.workspace import current_account, get_workspace
 
-UNITS = {"line": mark("each line"), "paragraph": mark("each paragraph"), "whole": mark("all of it")}
+UNITS: dict[Unit, str] = {"line": mark("each line"), "paragraph": mark("each paragraph"), "whole": mark("all of it")}
 
 
 def draw_paste(project: Project) -> None:

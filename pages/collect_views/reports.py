@@ -4,14 +4,16 @@ import pandas as pd
 import streamlit as st
 
 from core.collection.refusals import REASONS, read_refused
+from core.collection.reports import ImportReport
 from core.collection.web.refusals import REASONS as PAGE_REASONS
 from core.collection.web.refused import refused_pages
 from core.jobs.workflows.crawl import CrawlReport
-from core.jobs.workflows.import_files import ImportReport
 from core.records import Job, JobState, Project
 from pages.shared.job_panel import job_panel
 from pages.shared.words import _, many, number
 from pages.shared.workspace import get_workspace
+
+PAGE_WORDS: dict[str, str] = {str(reason): words for reason, words in PAGE_REASONS.items()}
 
 
 def draw_reports(project: Project) -> None:
@@ -67,7 +69,7 @@ def _crawl(job: Job, report: CrawlReport) -> None:
                 pd.DataFrame(
                     {
                         _("Address"): [row.url for row in refused],
-                        _("Reason"): [_(PAGE_REASONS.get(row.reason, row.reason)) for row in refused],
+                        _("Reason"): [_(PAGE_WORDS.get(row.reason, row.reason)) for row in refused],
                         _("What happened"): [row.message for row in refused],
                     }
                 ),

@@ -9,7 +9,15 @@ from core.evaluation.metrics.sacre import bleu, bleu_tokenizer, chrf
 
 @pytest.mark.parametrize(
     ("tag", "tokenizer"),
-    [("zh", "zh"), ("zh-Hant", "zh"), ("ja", "ja-mecab"), ("ko", "ko-mecab"), ("th", "char"), ("km", "char"), ("sw", "13a")],
+    [
+        ("zh", "zh"),
+        ("zh-Hant", "zh"),
+        ("ja", "ja-mecab"),
+        ("ko", "ko-mecab"),
+        ("th", "char"),
+        ("km", "char"),
+        ("sw", "13a"),
+    ],
 )
 def test_tokenizer_fits_the_language(tag, tokenizer):
     assert bleu_tokenizer(tag) == tokenizer

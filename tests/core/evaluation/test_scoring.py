@@ -13,43 +13,71 @@ MEASURED = Measured("run", "v1@abc", "encoder@1", "f00", 7, "0.1.0")
 
 def item(i, *, language="sw", gold="formal", base="formal", tuned="formal", domain="health"):
     return ClassPrediction(
-        task="formality", segment_id=f"{language}{i}", group=str(i), language=language, formality=gold, domain=domain,
-        gold=gold, base=base, tuned=tuned, base_share=0.6, tuned_share=0.9,
+        task="formality",
+        segment_id=f"{language}{i}",
+        group=str(i),
+        language=language,
+        formality=gold,
+        domain=domain,
+        gold=gold,
+        base=base,
+        tuned=tuned,
+        base_share=0.6,
+        tuned_share=0.9,
     )
 
 
 def forty_items():
     """Swahili: base right in half, tuned in all; Hindi: both right in half."""
     swahili = [item(i, base="formal" if i % 2 else "colloquial") for i in range(20)]
-    hindi = [item(i, language="hi", base="formal" if i % 2 else "colloquial", tuned="formal" if i % 2 else "colloquial")
-             for i in range(20)]
+    hindi = [
+        item(i, language="hi", base="formal" if i % 2 else "colloquial", tuned="formal" if i % 2 else "colloquial")
+        for i in range(20)
+    ]
     return swahili + hindi
 
 
 def rewrite(i, language="sw", bits=(40.0, 20.0, 30.0)):
     return RewritePrediction(
-        source_id=f"s{i}", target_id=f"t{i}", group=str(i), language=language, formality="formal", domain="health", size=10,
-        base_bits=bits[0], tuned_bits=bits[1], ngram_bits=bits[2], base_text="jambo rafiki", tuned_text="habari rafiki",
+        source_id=f"s{i}",
+        target_id=f"t{i}",
+        group=str(i),
+        language=language,
+        formality="formal",
+        domain="health",
+        size=10,
+        base_bits=bits[0],
+        tuned_bits=bits[1],
+        ngram_bits=bits[2],
+        base_text="jambo rafiki",
+        tuned_text="habari rafiki",
     )
 
 
 def test_language_lines_stand_worst_first_below_the_line_for_all():
     lines = language_lines(list(score_classes(forty_items(), MEASURED)), "formality", "accuracy")
     assert [(line.language, line.base.value, line.tuned.value) for line in lines] == [
-        (None, 0.5, 0.75), ("hi", 0.5, 0.5), ("sw", 0.5, 1.0)]
+        (None, 0.5, 0.75),
+        ("hi", 0.5, 0.5),
+        ("sw", 0.5, 1.0),
+    ]
     assert lines[2].gain == 0.5
     assert not lines[2].overlap
     assert macro_average(lines) == (0.5, 0.75)
 
 
 def test_scores_name_n_interval_and_signature():
-    score = next(s for s in score_classes(forty_items(), MEASURED)
-                 if (s.system, s.metric, s.language, s.domain) == ("tuned", "macro_f1", "sw", None))
+    score = next(
+        s
+        for s in score_classes(forty_items(), MEASURED)
+        if (s.system, s.metric, s.language, s.domain) == ("tuned", "macro_f1", "sw", None)
+    )
     assert score.n == 20
     assert score.low <= score.value <= score.high
     assert score.signature == (
         "metric:macro_f1|task:formality|data:v1@abc|split:test|boot:1000@12345|isogloss:0.1.0"
-        " # system:tuned|model:encoder@1|seed:7|adapter:f00")
+        " # system:tuned|model:encoder@1|seed:7|adapter:f00"
+    )
 
 
 def test_few_items_carry_a_caution():
@@ -60,7 +88,9 @@ def test_few_items_carry_a_caution():
 def test_cells_hold_accuracy_weakest_first():
     cells = cell_scores(list(score_classes(forty_items(), MEASURED)), "formality")
     assert [(c.language, c.formality, c.domain, c.tuned.value) for c in cells] == [
-        ("hi", "formal", "health", 0.5), ("sw", "formal", "health", 1.0)]
+        ("hi", "formal", "health", 0.5),
+        ("sw", "formal", "health", 1.0),
+    ]
 
 
 def test_confusion_counts_gold_by_predicted():

@@ -25,7 +25,11 @@ def test_a_renamed_line_keeps_its_key_and_a_new_one_gets_its_own():
     assert (values[0].key, values[0].label) == (ROWS[0]["key"], "Daily life")
     assert (values[-1].key, values[-1].on_scale) == ("uvuvi", False)
     change = compared(DOMAIN, values)
-    assert (change.added, change.renamed, change.removed) == (("Uvuvi",), (("Everyday life", "Daily life"),), ("Health",))
+    assert (change.added, change.renamed, change.removed) == (
+        ("Uvuvi",),
+        (("Everyday life", "Daily life"),),
+        ("Health",),
+    )
 
 
 def test_two_new_lines_of_one_spelling_get_two_keys_and_empty_ones_are_passed_over():
