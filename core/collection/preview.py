@@ -29,7 +29,11 @@ class ColumnPreview:
 
 @dataclass(frozen=True, slots=True)
 class Preview:
-    """What an import would see. `options` are complete: show them, change them, and ask again."""
+    """What an import would see.
+
+    `options` are those asked for with everything found out filled in, except the encoding: the import looks for it in
+    the whole file, this preview (`encoding`) in its beginning.
+    """
 
     path: Path
     size: int  # bytes
@@ -39,16 +43,12 @@ class Preview:
     lines: tuple[int, ...]  # the line number of each row
     refused: tuple[Refusal, ...]  # among the rows looked at
     mapping: ColumnMapping
+    encoding: str | None  # None for formats that have none
 
     @property
     def format(self) -> str:
         """The format's name."""
         return self.options.format or ""
-
-    @property
-    def encoding(self) -> str | None:
-        """The encoding; None for formats that have none."""
-        return self.options.encoding
 
     @property
     def delimiter(self) -> str | None:
@@ -72,7 +72,7 @@ def preview(
         batch = next(reader.batches(), None)
         if batch is None or not batch.table.num_columns:
             raise UnreadableFileError(f"{path.name} holds no rows.", hint="Choose a file with at least one row.")
-        found = reader.options.model_copy(update={"encoding": encoding})
+        found = reader.options
     table = batch.table.slice(0, 1_000)
     columns = tuple(
         ColumnPreview(name, tuple(list(dict.fromkeys(filter(None, table[name].to_pylist())))[:EXAMPLES]))
@@ -87,6 +87,7 @@ def preview(
         lines=tuple(batch.lines.slice(0, limit).to_pylist()),
         refused=batch.refused,
         mapping=guess(table, tuple(presets().values()) if schemes is None else schemes),
+        encoding=encoding,
     )
 
 

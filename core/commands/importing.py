@@ -103,8 +103,7 @@ def _mapping(text: str, language: str, document: str, labels: list[str]) -> "Col
 
 
 def _say_preview(preview: "Preview", mapping: "ColumnMapping") -> None:
-    options = preview.options
-    typer.echo(f"{preview.path.name}: {options.format}, {options.encoding or 'no encoding'}")
+    typer.echo(f"{preview.path.name}: {preview.format}, {preview.encoding or 'no encoding'}")
     for column in preview.columns:
         typer.echo(f"  {column.name}: {' | '.join(column.examples[:3])[:100]}")
     typer.echo(f"  read as: {mapping.model_dump_json(exclude_none=True)}")

@@ -42,7 +42,7 @@ def test_another_encoding_is_read_from_its_beginning(tmp_path):
 def test_options_that_were_found_out_can_be_handed_to_the_import(tmp_path):
     path = tmp_path / "notes.txt"
     path.write_text("wrapped text\nof two lines\n\nanother\nparagraph\n")
-    assert preview(path).options == ReadOptions(format="txt", encoding="utf-8", unit="paragraph")
+    assert preview(path).options == ReadOptions(format="txt", unit="paragraph")
 
 
 @pytest.mark.parametrize(

@@ -85,6 +85,11 @@ def test_any_label_means_a_known_language_or_nothing(raw):
     assert tag is None or languages.is_tag(tag)
 
 
+def test_the_group_of_close_languages_has_a_name_of_its_own():
+    assert languages.name("hbs") == "Serbo-Croatian"
+    assert languages.name("sr-Latn") == "Serbian (Latin)"
+
+
 def test_every_entry_of_the_data_file_is_a_tag():
     table = labels.table()
     tags = {tag for meanings in table.meanings.values() for tag in meanings.values()}

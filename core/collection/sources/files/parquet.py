@@ -17,7 +17,8 @@ from core.errors import UnreadableFileError
 if TYPE_CHECKING:
     from pyarrow.parquet import ParquetFile
 
-ROWS = 100_000
+LEAST_ROWS, ROWS = 1_000, 100_000  # of a batch
+ROW_BYTES = 120  # of text, about: what turns a batch's bytes into rows
 MAGIC = b"PAR1"
 
 
@@ -34,7 +35,7 @@ class Parquet:
         """Whether it begins with Parquet's mark."""
         return head.startswith(MAGIC)
 
-    def open(self, path: Path, options: ReadOptions, batch_bytes: int = 0) -> "ParquetReader":  # noqa: ARG002 - counts rows
+    def open(self, path: Path, options: ReadOptions, batch_bytes: int = ROWS * ROW_BYTES) -> "ParquetReader":
         """Open a file. Raises UnreadableFileError where its end, which lists the content, cannot be read."""
         from pyarrow.parquet import ParquetFile
 
@@ -44,16 +45,17 @@ class Parquet:
             raise UnreadableFileError(
                 f"{path.name} cannot be read as Parquet: {error}", hint="The file may be cut off; copy it again."
             ) from error
-        return ParquetReader(file, path.name, options.model_copy(update={"format": self.name}))
+        rows = max(LEAST_ROWS, min(ROWS, batch_bytes // ROW_BYTES))
+        return ParquetReader(file, options.model_copy(update={"format": self.name}), rows)
 
 
 class ParquetReader:
     """An opened Parquet file; `Cursor.offset` counts rows."""
 
-    def __init__(self, file: "ParquetFile", name: str, options: ReadOptions) -> None:
+    def __init__(self, file: "ParquetFile", options: ReadOptions, rows: int) -> None:
         self.options, self.columns = options, tuple(file.schema_arrow.names)
         self.total = int(file.metadata.num_rows)
-        self._file, self._name = file, name
+        self._file, self._rows = file, rows
 
     def batches(self, cursor: Cursor | None = None) -> Iterator[Batch]:
         """The batches from `cursor` on."""
@@ -69,7 +71,7 @@ class ParquetReader:
         """The batches of one row group, whose first row has the number `begin`, without its first `skip` rows."""
         at = begin
         try:
-            for piece in self._file.iter_batches(batch_size=ROWS, row_groups=[group]):
+            for piece in self._file.iter_batches(batch_size=self._rows, row_groups=[group]):
                 start, at = at, at + len(piece)
                 if at > begin + skip:
                     table = pa.Table.from_batches([piece]).slice(max(0, begin + skip - start))
