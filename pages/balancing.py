@@ -42,7 +42,7 @@ if not board.segments:
     st.stop()
 draw_counting(project, board)
 stands, gaps, mixture, freeze, frozen = st.tabs(
-    [_("Where it stands"), _("Targets and gaps"), _("Mixture"), _("Freeze"), _("Data versions")],
+    [_("State"), _("Gaps"), _("Mixture"), _("Freeze"), _("Versions")],
     key="tab",
     bind="query-params",
 )

@@ -23,9 +23,7 @@ def models(
     names: Annotated[list[str] | None, typer.Argument(help="Models to fetch; otherwise all of the catalogue.")] = None,
     *,
     fetch: Annotated[bool, typer.Option(help="Fetch what is missing.")] = True,
-    hub: Annotated[
-        str | None, typer.Option(help="Add one from the hub: owner/name[@revision].")
-    ] = None,
+    hub: Annotated[str | None, typer.Option(help="Add one from the hub: owner/name[@revision].")] = None,
     folder: Annotated[Path | None, typer.Option(help="Add a model from a folder on this machine.")] = None,
     workspace: WorkspaceFolder = None,
     json_file: JsonFile = None,

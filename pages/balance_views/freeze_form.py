@@ -59,7 +59,7 @@ def _frozen(job: Job, number_next: int) -> None:
         return
     report = FreezeReport.model_validate_json(job.report)
     if report.number == number_next - 1:
-        done = _("“{name}” is frozen. It stands under “Data versions”.").format(name=report.name)
+        done = _("“{name}” is frozen. It stands under “Versions”.").format(name=report.name)
         st.success(done, icon=":material/check_circle:")
 
 

@@ -47,7 +47,7 @@ def test_one_cell_says_what_it_has(workspace, project, open_page, words):
 
 
 def test_targets_for_many_cells_give_gaps(workspace, project, open_page, words, button):
-    page = open_page(workspace, "balancing", tab="Targets and gaps")
+    page = open_page(workspace, "balancing", tab="Gaps")
     assert "No target is set." in words(page)
     page.multiselect(key="targets-formality").set_value(["formal", "neutral"])
     page.number_input[0].set_value(25)
@@ -61,7 +61,7 @@ def test_targets_for_many_cells_give_gaps(workspace, project, open_page, words, 
 
 def test_labels_change_the_deficit(workspace, project, open_page, words):
     workspace.ledger.targets.put(even_targets(project.id, 2, languages=["sw"], formalities=["neutral"]))
-    page = open_page(workspace, "balancing", tab="Targets and gaps")
+    page = open_page(workspace, "balancing", tab="Gaps")
     assert "0 of 2 (0 %), 2 missing" in words(page)
     with workspace.snapshot(project.id) as snapshot:
         one = snapshot.ids(Selection(languages=("ar",)), 1)[0]
@@ -74,7 +74,7 @@ def test_labels_change_the_deficit(workspace, project, open_page, words):
 
 def test_a_gap_becomes_a_worklist(workspace, project, open_page, button):
     workspace.ledger.targets.put(even_targets(project.id, 30, languages=["yo"], formalities=["formal"]))
-    page = open_page(workspace, "balancing", tab="Targets and gaps")
+    page = open_page(workspace, "balancing", tab="Gaps")
     button(page, "Make it a worklist").click().run()
     made = [item for item in workspace.ledger.worklists.list(project.id) if item.goal]
     assert [(item.goal, item.selection.languages, item.selection.formality) for item in made] == [
@@ -104,7 +104,7 @@ def test_freezing_shows_what_comes_out_and_makes_one_job(workspace, project, ope
     button(page, "Freeze version 1").click().run()
     assert len(workspace.ledger.jobs.list(project.id)) == 1  # a second click is the same request
     do(workspace, jobs[0])
-    page = open_page(workspace, "balancing", tab="Data versions")
+    page = open_page(workspace, "balancing", tab="Versions")
     version = workspace.ledger.data_versions.by_number(project.id, 1)
     assert version.content_hash[:16] in words(page)
     assert page.expander[0].label == "1. Version 1 · 252 segments"
