@@ -34,6 +34,7 @@ def small_recipe(goal: str, **effort: object) -> Recipe:
     return Recipe.model_validate({
         "goal": goal, "model": f"tiny-{goal}",
         "method": {"rank": 4, "dropout": 0.2, "layers": 2},
-        "effort": {"epochs": 2, "batch_rows": 8, "max_tokens": 120, "learning_rate": 0.02, **effort},
+        "effort": {"epochs": 2, "batch_rows": 8, "max_tokens": 120, "learning_rate": 0.02,
+                   "head_learning_rate": 5e-3, **effort},
         "machine": {"threads": 1, "checkpoint_seconds": 1000},
     })  # fmt: skip

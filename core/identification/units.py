@@ -36,26 +36,34 @@ def unit_rows(rate: float) -> int:
 
 
 def identify_unit(
-    corpus: "Corpus", pool: DetectorPool, *, limit: int, on_rows: Callable[[int], None] = lambda _: None
+    corpus: "Corpus",
+    pool: DetectorPool,
+    *,
+    limit: int,
+    ahead: int = 0,
+    on_rows: Callable[[int], None] = lambda _: None,
 ) -> UnitResult:
-    """Identify up to `limit` pending rows of one fragment and commit them; `on_rows` hears how many are done."""
+    """Identify up to `limit` pending rows of one fragment and commit them; `on_rows` hears how many are done.
+
+    `ahead` is about how many rows there are to do in all: for few, no processes are started.
+    """
     while True:
         fragments = corpus.pending_fragments(pool.number) if corpus.exists else []
         if not fragments:
             return UnitResult(rows=0)
         try:
-            return _fill(corpus, fragments[0], pool, limit, on_rows)
+            return _fill(corpus, fragments[0], pool, limit=limit, ahead=ahead, on_rows=on_rows)
         except NotFoundError:  # maintenance rewrote the fragment meanwhile
             continue
 
 
 def _fill(
-    corpus: "Corpus", fragment: int, pool: DetectorPool, limit: int, on_rows: Callable[[int], None]
+    corpus: "Corpus", fragment: int, pool: DetectorPool, *, limit: int, ahead: int, on_rows: Callable[[int], None]
 ) -> UnitResult:
     columns = ["text", "declared_language", "votes", "identified"]
     rows = corpus.fragment_table(fragment, columns, condition(pool.number)).slice(0, limit)
     parts, done = [], 0
-    for part in pool.map(_tables(rows, pool.table_rows), rows=len(rows)):
+    for part in pool.map(_tables(rows, pool.table_rows), rows=max(ahead, len(rows))):
         parts.append(part)
         done += len(part)
         on_rows(done)

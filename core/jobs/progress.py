@@ -25,9 +25,9 @@ class ProgressMark:
 class Progress:
     """Throttles statements of progress into calls of `write`; safe to use from several threads."""
 
-    def __init__(self, write: Callable[[ProgressMark], None], *, every: float = WRITE_SECONDS) -> None:
+    def __init__(self, write: Callable[[ProgressMark], None], *, every: float | None = None) -> None:
         self._write = write
-        self._every = every
+        self._every = WRITE_SECONDS if every is None else every
         self._lock = threading.Lock()
         self._pending: ProgressMark | None = None
         self._written_at = float("-inf")

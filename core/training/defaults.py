@@ -47,7 +47,7 @@ def _sizes(goal: Goal, *, is_small: bool) -> tuple[Effort, Method]:
         return effort, Method()
     if is_small:
         return Effort(
-            epochs=1, max_steps=60, batch_rows=8, batch_tokens=1024, max_tokens=160, learning_rate=2e-3
+            epochs=1, max_steps=60, batch_rows=8, batch_tokens=1024, max_tokens=384, learning_rate=2e-3
         ), Method()
     return Effort(epochs=3, batch_rows=16, batch_tokens=8192, max_tokens=768), Method(rank=16, alpha=32)
 

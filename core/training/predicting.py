@@ -154,9 +154,8 @@ def open_classifier(run_folder: Path, model_folder: Path) -> TextClassifier:
     folder, recipe = RunFolder(run_folder), _recipe(run_folder, "classification")
     labels = read_labels(folder.labels)
     encoder = load_encoder(model_folder)
-    hidden = int(encoder.config.hidden_size)
     adapted = load_adapter(encoder, folder.adapter) if folder.adapter.is_dir() else encoder
-    model = Classifier(adapted, hidden, labels).to(choose_device(recipe.machine.device))
+    model = Classifier(adapted, labels).to(choose_device(recipe.machine.device))
     model.heads.restore(folder.heads)
     model.eval()
     return TextClassifier(folder, recipe, load_tokenizer(model_folder), model, labels)

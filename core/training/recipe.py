@@ -46,7 +46,8 @@ class Method(Part):
     layers: int | None = Field(
         default=None,
         ge=1,
-        description="How many of the upper layers are tuned (by default half): those below need no backward pass.",
+        description="How many of the upper layers are tuned (by default two thirds of an encoder, half of a "
+        "causal model): those below need no backward pass.",
     )
     targets: tuple[str, ...] = Field(default=(), description="Names of the matrices that LoRA accompanies.")
 
@@ -60,7 +61,7 @@ class Effort(Part):
     batch_tokens: int = Field(default=2048, ge=16, description="Tokens in a step at most, padding included.")
     max_tokens: int = Field(default=64, ge=8, le=8192, description="Longer texts are cut, longer pairs left out.")
     learning_rate: float = Field(default=1e-3, gt=0, lt=1, description="Size of a step of the adapter.")
-    head_learning_rate: float = Field(default=1e-3, gt=0, lt=1, description="Size of a step of the classifier heads.")
+    head_learning_rate: float = Field(default=3e-4, gt=0, lt=1, description="Size of a step of the classifier heads.")
     weight_decay: float = Field(default=0.01, ge=0, description="Pull of all trained weights towards zero.")
     warmup: float = Field(default=0.1, ge=0, lt=1, description="Share of the steps in which the step size grows.")
 

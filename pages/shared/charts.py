@@ -32,6 +32,7 @@ VERDICT_COLOURS: Mapping[str, str] = {
     "unsupported": "#6b6b6b",
 }
 RAMP = "Cividis"
+INK = "#3a4046"
 
 
 def chart_with_twin(figure: go.Figure, table: pd.DataFrame, finding: str, key: str) -> None:
@@ -60,6 +61,9 @@ def clicked(key: str) -> list[str]:
 
 
 def _laid_out(figure: go.Figure) -> go.Figure:
+    if st.context.theme.type == "light":  # Streamlit's own grey for axes is too pale to read small
+        figure.update_xaxes(tickfont={"color": INK}, title_font={"color": INK})
+        figure.update_yaxes(tickfont={"color": INK}, title_font={"color": INK})
     figure.update_layout(margin={"l": 8, "r": 8, "t": 28, "b": 8}, legend={"orientation": "h"}, font={"size": 14})
     return figure
 

@@ -105,7 +105,8 @@ class Units:
             self._job.progress(done + rows, max(self._plan.total, done + rows), phase="Identifying")
             self._job.check_cancelled()
 
-        return identify_unit(self._corpus, self._pool, limit=self._plan.unit_rows, on_rows=heard)
+        ahead = max(0, self._plan.total - done)
+        return identify_unit(self._corpus, self._pool, limit=self._plan.unit_rows, ahead=ahead, on_rows=heard)
 
     def close(self) -> None:
         """End the detecting processes."""

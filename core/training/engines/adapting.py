@@ -1,11 +1,13 @@
 """LoRA beside a frozen model: which matrices, which layers, and how it is saved.
 
 Lower layers carry what languages have in common and upper layers can be re-learnt (Muller et al. 2021, First Align,
-then Predict); with LoRA on the upper half alone the lower half needs no backward pass.
+then Predict); with LoRA on the upper layers alone the lower ones need no backward pass.
 """
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from fractions import Fraction
+from math import ceil
 from pathlib import Path
 
 from peft import LoraConfig, PeftModel, get_peft_model
@@ -16,16 +18,18 @@ from core.errors import InvalidInputError
 from core.training.folder import replace_folder
 from core.training.recipe import Method
 
+HALF = Fraction(1, 2)
 ATTENTION = [("query", "value"), ("q_proj", "v_proj"), ("q_lin", "v_lin"), ("query_key_value",), ("Wqkv",), ("c_attn",)]
 
 
-def adapt(model: PreTrainedModel, method: Method) -> PeftModel:
-    """`model` frozen, with LoRA matrices that start at zero change.
+def adapt(model: PreTrainedModel, method: Method, share: Fraction = HALF) -> PeftModel:
+    """`model` frozen, with LoRA matrices that start at zero change on the upper `share` of its layers.
 
+    A number of layers in `method` goes before the share.
     Raises InvalidInputError where the model has no such matrices or fewer layers than asked for.
     """
     depth = int(model.config.num_hidden_layers)
-    layers = min(method.layers or -(-depth // 2), depth)
+    layers = min(method.layers or ceil(depth * share), depth)
     targets = list(method.targets or _attention_names(model))
     last = {name.rsplit(".", 1)[-1] for name, module in model.named_modules() if isinstance(module, nn.Linear)}
     if missing := [name for name in targets if name not in last]:

@@ -6,12 +6,14 @@ is no point of a scale (unmarked, cannot tell), counts nothing.
 """
 
 from collections.abc import Sequence
+from fractions import Fraction
 from pathlib import Path
 from typing import ClassVar, Self
 
 import torch
+from peft import PeftModel
 from torch import nn
-from transformers import PreTrainedTokenizerBase
+from transformers import PreTrainedModel, PreTrainedTokenizerBase
 
 from core.models.loading import load_encoder, load_tokenizer
 from core.training.data import TrainingRow
@@ -25,6 +27,8 @@ from core.training.folder import RunFolder
 from core.training.ordering import Example
 from core.training.recipe import Goal, Recipe
 
+UPPER = Fraction(2, 3)  # reaches below the middle, whose states the heads read too
+
 
 class EncoderLearner(Learner):
     """An encoder with two heads and its examples."""
@@ -33,12 +37,12 @@ class EncoderLearner(Learner):
     module: Classifier
 
     def __init__(
-        self, recipe: Recipe, tokenizer: PreTrainedTokenizerBase, encoder: nn.Module, labels: Labels, hidden: int
+        self, recipe: Recipe, tokenizer: PreTrainedTokenizerBase, encoder: PreTrainedModel | PeftModel, labels: Labels
     ) -> None:
         self.recipe = recipe
         self.tokenizer = tokenizer
         self.labels = labels
-        self.module = Classifier(encoder, hidden, labels).to(choose_device(recipe.machine.device))
+        self.module = Classifier(encoder, labels).to(choose_device(recipe.machine.device))
         self.left_out = {}
         self.train: list[TrainingRow] = []
         self.dev: list[TrainingRow] = []
@@ -50,12 +54,11 @@ class EncoderLearner(Learner):
         labels = labels_of(train)
         encoder = load_encoder(model_folder)
         require_room(encoder, recipe.effort.max_tokens)
-        hidden = int(encoder.config.hidden_size)
-        adapted: nn.Module = encoder.requires_grad_(False)
+        adapted: PreTrainedModel | PeftModel = encoder.requires_grad_(False)
         if recipe.method.kind == "lora":
             torch.manual_seed(recipe.seed)
-            adapted = adapt(encoder, recipe.method)
-        learner = cls(recipe, load_tokenizer(model_folder), adapted, labels, hidden)
+            adapted = adapt(encoder, recipe.method, UPPER)
+        learner = cls(recipe, load_tokenizer(model_folder), adapted, labels)
         learner.left_out = left_out
         learner.train, learner.dev = train, choose_rows(rows, "dev", recipe)[0]
         return learner

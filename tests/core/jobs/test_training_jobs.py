@@ -46,7 +46,8 @@ def request(goal: str, model: str, **effort: object) -> TrainRequest:
 
 
 @pytest.mark.parametrize(("goal", "model"), [("classification", "tiny-encoder"), ("rewriting", "tiny-causal")])
-def test_preview_then_train(ws, goal, model):
+def test_preview_then_train(ws, goal, model, monkeypatch):
+    monkeypatch.setattr("core.jobs.progress.WRITE_SECONDS", 0)  # six tiny steps may take less than the usual wait
     asked = request(goal, model, max_steps=6)
     report = run_inline(ws, "plan", asked, project_id="everyday")
     assert report.recipe.data.version == 1

@@ -59,11 +59,11 @@ def test_the_classifier_answers_for_both_systems(classified, encoder, rows):
 
 
 def test_the_base_is_the_logistic_regression_on_the_frozen_encoder(classified, encoder, rows):
-    """Computed here from scratch: plain encoder, mean pooling, scikit-learn on standardised vectors."""
+    """Computed here from scratch: plain encoder, mean pooling at two depths, scikit-learn on standardised vectors."""
     from sklearn.linear_model import LogisticRegression
 
     tokenizer, plain = load_tokenizer(encoder), load_encoder(encoder)
-    model = Classifier(plain, 16, read_labels(classified / "labels.json"))
+    model = Classifier(plain, read_labels(classified / "labels.json"))
     texts = [row.text for row in rows]
     vectors = model.pool_all(encode(tokenizer, texts, 120), 0, lambda *_: None).numpy()
     train_rows = np.array([row.split == "train" for row in rows])
