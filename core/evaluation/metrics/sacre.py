@@ -45,7 +45,13 @@ def chrf(hypotheses: Sequence[str], references: Sequence[str]) -> GenerationScor
     """Corpus chrF++ (Popović 2017: character 6-grams with word bigrams) of one reference each."""
     from sacrebleu.metrics.chrf import CHRF
 
-    return _scored(CHRF(word_order=2), hypotheses, references)
+    class PlainFloats(CHRF):
+        """Resamples score 0.0 or a numpy float32, and the mean that sacrebleu takes of both kinds raises TypeError."""
+
+        def _compute_f_score(self, statistics: list[int]) -> float:
+            return float(super()._compute_f_score(statistics))
+
+    return _scored(PlainFloats(word_order=2), hypotheses, references)
 
 
 def _scored(metric: object, hypotheses: Sequence[str], references: Sequence[str]) -> GenerationScore:
