@@ -93,7 +93,7 @@ def read_figures(workspace: Workspace, project_id: str) -> Figures:
 
 
 def next_station(figures: Figures) -> str:
-    """The first station that holds the work up; with everything done, tagging, since more labels always help."""
+    """The first station that holds the work up; with everything done, what is untagged, then the weak cells."""
     checks = {
         "collection": figures.segments == 0,
         "filtering": figures.unidentified > 0 or figures.kept == 0,
@@ -102,7 +102,8 @@ def next_station(figures: Figures) -> str:
         "training": figures.trained == 0,
         "evaluation": figures.scores == 0,
     }
-    return next((name for name, needed in checks.items() if needed), "tagging")
+    resting = "tagging" if figures.untagged else "evaluation"
+    return next((name for name, needed in checks.items() if needed), resting)
 
 
 def _standing(name: str, station: str, figures: Figures, running: set[str]) -> Standing:
