@@ -33,7 +33,7 @@ def small_recipe(goal: str, **effort: object) -> Recipe:
     """A recipe of a dozen steps with dropout on, so that a wrong random state shows."""
     return Recipe.model_validate({
         "goal": goal, "model": f"tiny-{goal}",
-        "method": {"rank": 4, "dropout": 0.2, "layers": 2},
+        "method": {"rank": 4, "dropout": 0.2, "layers": 2, "contrast": 0.0},
         "effort": {"epochs": 2, "batch_rows": 8, "max_tokens": 120, "learning_rate": 0.02,
                    "head_learning_rate": 5e-3, **effort},
         "machine": {"threads": 1, "checkpoint_seconds": 1000},

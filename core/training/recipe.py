@@ -49,6 +49,9 @@ class Method(Part):
         description="How many of the upper layers are tuned (by default two thirds of an encoder, half of a "
         "causal model): those below need no backward pass.",
     )
+    contrast: float = Field(
+        default=0.5, ge=0, le=10, description="Weight of drawing texts of one domain together (classification)."
+    )
     targets: tuple[str, ...] = Field(default=(), description="Names of the matrices that LoRA accompanies.")
 
 

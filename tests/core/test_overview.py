@@ -5,8 +5,8 @@ import pytest
 from core.overview import Figures, next_station
 
 DONE = {
-    "segments": 100, "sources": 1, "unidentified": 0, "kept": 90, "review": 5, "left_out": 5, "tagged": 90, "untagged": 0,
-    "targets": 0, "versions": 1, "runs": 1, "trained": 1, "scores": 12,
+    "segments": 100, "sources": 1, "unidentified": 0, "kept": 90, "review": 5, "left_out": 5, "tagged": 90,
+    "untagged": 0, "targets": 0, "versions": 1, "runs": 1, "trained": 1, "scores": 12,
 }  # fmt: skip
 
 

@@ -42,8 +42,12 @@ class Heads(nn.Module):
 
     def forward(self, pooled: torch.Tensor) -> dict[str, torch.Tensor]:
         """Logits [rows, labels] of each task for pooled vectors [rows, pooled]."""
-        standard = (pooled - self.mean) / self.deviation
+        standard = self.standard(pooled)
         return {task: layer(standard) for task, layer in self.linear.items()}
+
+    def standard(self, pooled: torch.Tensor) -> torch.Tensor:
+        """Pooled vectors [rows, pooled] with the train rows' mean 0 and deviation 1, as they were before training."""
+        return (pooled - self.mean) / self.deviation
 
     def store(self, path: Path) -> None:
         """Write the heads, whole or not at all."""

@@ -1,8 +1,9 @@
 """Classification of formality and domain: LoRA on the upper layers of a multilingual encoder, two linear heads.
 
 The heads start from the logistic regression that is also the base (see `probe`), so the tuned model begins exactly at
-what it is compared with. The loss of a row is the sum of its heads' cross entropies; a label that is missing, or that
-is no point of a scale (unmarked, cannot tell), counts nothing.
+what it is compared with. The loss of a row is the sum of its heads' cross entropies and, for domain, a contrastive loss
+on the last layer's states (see `contrast`); a label that is missing, or that is no point of a scale (unmarked, cannot
+tell), counts nothing.
 """
 
 from collections.abc import Sequence
@@ -20,6 +21,7 @@ from core.training.data import TrainingRow
 from core.training.engines.adapting import adapt, adapter_off, adapter_weights, require_room, save_adapter
 from core.training.engines.batching import choose_device
 from core.training.engines.classifier import Classifier, Labels, encode, write_labels
+from core.training.engines.contrast import contrast_losses
 from core.training.engines.labelling import choose_rows, gold_of, labels_of
 from core.training.engines.learner import Audited, Learner, Tell, Trained
 from core.training.engines.probe import MISSING, fit
@@ -111,11 +113,14 @@ class EncoderLearner(Learner):
 
     def losses(self, batch: Sequence[int]) -> torch.Tensor:
         """See `Learner.losses`."""
-        pooled = self.module.pool([self.ids[index] for index in batch], self.filler)
+        pooled = self.module.heads.standard(self.module.pool([self.ids[index] for index in batch], self.filler))
         total = torch.zeros(len(batch), device=pooled.device)
-        for task, logits in self.module.heads(pooled).items():
+        for task, layer in self.module.heads.linear.items():
             gold = torch.from_numpy(self.gold[task][list(batch)]).to(pooled.device)
-            total = total + nn.functional.cross_entropy(logits, gold, ignore_index=MISSING, reduction="none")
+            total = total + nn.functional.cross_entropy(layer(pooled), gold, ignore_index=MISSING, reduction="none")
+            if task == "domain" and self.recipe.method.contrast:
+                last = pooled[:, pooled.shape[1] // 2 :]
+                total = total + self.recipe.method.contrast * contrast_losses(last, gold)
         return total
 
     def trained(self) -> list[Trained]:
