@@ -196,6 +196,39 @@ class Source:
     consent: str = ""
     job_id: str | None = None
     created_at: datetime | None = None
+    taken_down_at: datetime | None = None  # its text was erased; nothing can be added to it any more
+
+
+@dataclass(frozen=True, slots=True)
+class Consent:
+    """What a contributor agreed to in a project: which version of the statement (and the hash of the very words that
+    were shown), under which licence, when, and when it was withdrawn. Its texts are one source."""
+
+    id: str
+    project_id: str
+    account_id: str
+    statement: int
+    statement_hash: str
+    language: str  # of the words that were shown
+    licence: str
+    source_id: str
+    given_at: datetime | None = None
+    withdrawn_at: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Erasure:
+    """That a source's text was erased: who asked, when, why and how much; the tombstones hold the ids. No text."""
+
+    id: str  # of the job that did it
+    project_id: str
+    source_id: str
+    account_id: str
+    reason: str  # takedown, consent_withdrawn
+    note: str = ""
+    segments: int = 0
+    asked_at: datetime | None = None
+    finished_at: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -298,7 +331,11 @@ class Job:
 
 @dataclass(frozen=True, slots=True)
 class DataVersion:
-    """A frozen selection: pins the corpus version and the event sequence number; written once, manifest last."""
+    """A frozen selection: pins the corpus version and the event sequence number; written once, manifest last.
+
+    Only an erasure changes it: `erased` rows are gone then, `rows` and `content_hash` are those of what is left, and
+    it is `detached`: its texts lie in a table of its own, since the corpus version it pinned is gone.
+    """
 
     id: str
     project_id: str
@@ -311,6 +348,8 @@ class DataVersion:
     path: str
     created_by: str = "local"
     created_at: datetime | None = None
+    erased: int = 0
+    detached: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -64,9 +64,18 @@ class Workspace:
         """The project's table of segments; it need not exist yet."""
         from core.corpus import Corpus
 
+        return Corpus(self._table(project_id, "segments.lance"))
+
+    def version_corpus(self, project_id: str, number: int) -> "Corpus":
+        """The table of a data version that has its own, since the corpus version it pinned was erased."""
+        from core.corpus import Corpus
+
+        return Corpus(self._table(project_id, f"versions/{number}/segments.lance"))
+
+    def _table(self, project_id: str, place: str) -> str:
         if self.settings.is_remote:
-            return Corpus(f"{self.settings.workspace.rstrip('/')}/projects/{project_id}/segments.lance")
-        return Corpus(str(self.project_folder(project_id) / "segments.lance"))
+            return f"{self.settings.workspace.rstrip('/')}/projects/{project_id}/{place}"
+        return str(self.project_folder(project_id) / place)
 
     def snapshot(
         self,
@@ -75,15 +84,16 @@ class Workspace:
         version: int | str | None = None,
         event_seq: int | None = None,
         policy: FilterPolicy | None = None,
+        corpus: "Corpus | None" = None,
     ) -> "Snapshot":
         """A fixed view of the project's segments with people's decisions and the filter's verdicts joined in.
 
         `version` and `event_seq` give the view of an earlier time (a data version pins both); `policy` shows the
-        verdicts under other thresholds than those in force.
+        verdicts under other thresholds than those in force; `corpus` reads another table than the project's.
         """
         from core.tagging.viewing import open_snapshot
 
-        return open_snapshot(self, project_id, version=version, event_seq=event_seq, policy=policy)
+        return open_snapshot(self, project_id, version=version, event_seq=event_seq, policy=policy, corpus=corpus)
 
 
 def open_workspace(settings: Settings | None = None) -> Workspace:

@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from core.balancing.frozen import frozen_rows_table, frozen_table, manifest_of
+from core.balancing.frozen import frozen_rows_table, frozen_table, manifest_of, texts_of
 from core.balancing.mixture import draw_rows
 from core.corpus import selecting
 from core.records import DataVersion, Selection
@@ -78,10 +78,12 @@ def version_rows(ws: Workspace, version: DataVersion) -> Iterator[ExportRows]:
     """The segments of a data version, as they were when it was frozen."""
     pinned = manifest_of(version).pin
     frozen = frozen_rows_table(version)
+    corpus, number = texts_of(ws, version)
     with (
         ws.snapshot(
             version.project_id,
-            version=pinned.corpus_version,
+            version=number,
+            corpus=corpus,
             event_seq=pinned.event_seq,
             policy=ws.ledger.policies.at(version.project_id, pinned.policy_version),
         ) as snapshot,

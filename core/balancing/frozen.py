@@ -15,6 +15,8 @@ from core.workspace import Workspace
 if TYPE_CHECKING:
     import pyarrow as pa
 
+    from core.corpus import Corpus
+
 
 @dataclass(frozen=True, slots=True)
 class FrozenRow:
@@ -46,8 +48,8 @@ def frozen_table(ws: Workspace, version: DataVersion, columns: Sequence[str] = (
 
     rows = frozen_rows_table(version)
     chosen = ", ".join(f"s.{name}" for name in columns)
-    corpus = ws.corpus(version.project_id)
-    with Snapshot.of(corpus, version.corpus_version) as snapshot, snapshot.registered(frozen=rows):
+    corpus, number = texts_of(ws, version)
+    with Snapshot.of(corpus, number) as snapshot, snapshot.registered(frozen=rows):
         found = snapshot.sql(f"select f.*, {chosen} from corpus s join frozen f on f.id = s.id order by f.id")
     if len(found) != len(rows):
         raise ConflictError(
@@ -55,6 +57,14 @@ def frozen_table(ws: Workspace, version: DataVersion, columns: Sequence[str] = (
             hint="Restore the corpus from a backup, or freeze a new data version.",
         )
     return found
+
+
+def texts_of(ws: Workspace, version: DataVersion) -> tuple["Corpus", int | None]:
+    """The table that holds a data version's texts and which version of it: the pinned one of the corpus, or the newest
+    of its own table after an erasure."""
+    if version.detached:
+        return ws.version_corpus(version.project_id, version.number), None
+    return ws.corpus(version.project_id), version.corpus_version
 
 
 def frozen_rows_table(version: DataVersion) -> "pa.Table":

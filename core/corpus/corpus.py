@@ -4,7 +4,8 @@ Invariants:
 * every write holds the project's file lock, so there is one writer even if two processes try; readers never wait;
 * a write is one Lance commit, whole or not at all; repeating any of them changes nothing;
 * an opened dataset is a fixed version: open one per request and use it for all queries of that request;
-* versions that something cites are tagged, and maintenance never removes a tagged version.
+* versions that something cites are tagged, and maintenance never removes a tagged version; only erasing text on
+  request does, after what is cited has been copied.
 """
 
 from __future__ import annotations
@@ -17,7 +18,7 @@ from typing import TYPE_CHECKING
 
 import pyarrow as pa
 
-from core.corpus import appending, filling, maintenance, rows, schema
+from core.corpus import appending, erasing, filling, maintenance, rows, schema
 from core.corpus.appending import AppendReport
 from core.corpus.engine import lance
 from core.errors import ConflictError, NotFoundError
@@ -81,7 +82,8 @@ class Corpus:
         if not ids or not self.exists:
             return []
         dataset = self.open(version)
-        found = rows.segments(dataset.to_table(columns=schema.BASE.names, filter=filling.is_one_of(ids)))
+        columns = [name for name in schema.BASE.names if name in dataset.schema.names]  # a version may be older
+        found = rows.segments(dataset.to_table(columns=columns, filter=filling.is_one_of(ids)))
         by_id = {segment.id: segment for segment in found}
         return [by_id[name] for name in dict.fromkeys(ids) if name in by_id]
 
@@ -178,6 +180,32 @@ class Corpus:
             return maintenance.MaintenanceReport()
         with self._writing():
             return maintenance.maintain(self.open(), older_than)
+
+    def with_exact_keys(self, keys: Sequence[str], limit: int = 20) -> list[Segment]:
+        """Segments whose text has one of these keys (`identity.exact_key`), at most `limit`."""
+        if not keys or not self.exists:
+            return []
+        condition = filling.is_one_of(keys).replace("id in", "exact_key in", 1)
+        dataset = self.open()
+        columns = [name for name in schema.BASE.names if name in dataset.schema.names]
+        return rows.segments(dataset.to_table(columns=columns, filter=condition, limit=limit))
+
+    # -- erasing -------------------------------------------------------------------------------------------------
+
+    def detach(self, version: int | str, ids: Sequence[str], uri: str) -> int:
+        """Copy some rows of a version into a table of their own, which then needs this one no more; how many rows."""
+        with self._writing():
+            return erasing.copy_rows(self.open(version), uri, ids, self._options)
+
+    def erase(self, ids: Sequence[str]) -> erasing.ErasingReport:
+        """Erase rows with their bytes, from every version. All tags and all older versions go: `detach` them first.
+
+        Repeating it is harmless. Raises ConflictError where another process keeps writing.
+        """
+        if not self.exists:
+            return erasing.ErasingReport()
+        with self._writing():
+            return erasing.erase(self._reopen, list(ids), alone=self._lock_path is not None)
 
     # -- the lock ------------------------------------------------------------------------------------------------
 

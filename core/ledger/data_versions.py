@@ -1,8 +1,8 @@
-"""Data versions: frozen selections. Written once; nothing here changes one."""
+"""Data versions: frozen selections. Written once; only an erasure changes one, and says so."""
 
 from dataclasses import replace
 
-from sqlalchemy import func, select
+from sqlalchemy import func, select, update
 from sqlalchemy.exc import IntegrityError
 
 from core.errors import ConflictError, NotFoundError
@@ -70,6 +70,17 @@ class DataVersions:
                 raise NotFoundError(f"“{project_id}” has no data version {number}.")
             return _as_version(row)
 
+    def lessen(self, version: DataVersion) -> None:
+        """Write down what an erasure left of a data version: its rows, hash, number of erased rows, and place."""
+        changed = {
+            "rows": dict(version.rows),
+            "content_hash": version.content_hash,
+            "erased": version.erased,
+            "detached": version.detached,
+        }
+        with self._store.write() as session:
+            session.execute(update(DataVersionRow).where(DataVersionRow.id == version.id).values(**changed))
+
     def list(self, project_id: str) -> list[DataVersion]:
         """A project's data versions, newest first."""
         query = select(DataVersionRow).where(DataVersionRow.project_id == project_id)
@@ -90,4 +101,6 @@ def _as_version(row: DataVersionRow) -> DataVersion:
         path=row.path,
         created_by=row.created_by,
         created_at=row.created_at,
+        erased=row.erased,
+        detached=row.detached,
     )

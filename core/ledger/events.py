@@ -8,7 +8,7 @@ before numbers are given out; a key is recorded once, and sending it again answe
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from typing import Literal, NamedTuple, cast
 
-from sqlalchemy import Select, Table, func, literal_column, select, update
+from sqlalchemy import CursorResult, Select, Table, func, literal_column, select, update
 from sqlalchemy.orm import Session
 
 from core.errors import ConflictError, NotFoundError
@@ -172,6 +172,34 @@ class Events:
         )
         with self._store.read() as session:
             return {str(value): int(count) for value, count in session.execute(query)}
+
+    def forget_notes(self, project_id: str, segment_ids: Sequence[str]) -> int:
+        """Empty the notes on erased segments, which may quote them; the one change that is ever made to events."""
+        forgotten = 0
+        with self._store.write() as session:
+            for chunk in in_chunks(segment_ids):
+                done = session.execute(
+                    update(EventRow)
+                    .where(
+                        EventRow.project_id == project_id,
+                        EventRow.segment_id.in_(chunk),
+                        EventRow.kind == EventKind.NOTE,
+                        EventRow.value.is_not(None),
+                    )
+                    .values(value=None),
+                    execution_options={"synchronize_session": False},
+                )
+                forgotten += cast("CursorResult[object]", done).rowcount
+        return forgotten
+
+    def count_of_segments(self, project_id: str, segment_ids: Sequence[str]) -> int:
+        """How many decisions there are about these segments."""
+        total = 0
+        with self._store.read() as session:
+            for chunk in in_chunks(segment_ids):
+                query = select(func.count()).where(EventRow.project_id == project_id, EventRow.segment_id.in_(chunk))
+                total += int(session.scalar(query) or 0)
+        return total
 
     def _read(self, query: Select[*tuple[object, ...]]) -> list[Event]:
         with self._store.read() as session:

@@ -1,11 +1,13 @@
 """The ledger as one object: a database by URL, its migrations, and a repository for each noun."""
 
-from core.ledger import migrating
+from core.ledger import compacting, migrating
 from core.ledger.accounts import Accounts
 from core.ledger.api_tokens import ApiTokens
 from core.ledger.attempts import Attempts
 from core.ledger.audit import Audit
+from core.ledger.consents import Consents
 from core.ledger.data_versions import DataVersions
+from core.ledger.erasures import Erasures
 from core.ledger.events import Events
 from core.ledger.heartbeat import Heartbeats
 from core.ledger.invitations import Invitations
@@ -44,6 +46,8 @@ class Ledger:
         self.worklists = Worklists(store)
         self.leases = Leases(store)
         self.sources = Sources(store)
+        self.consents = Consents(store)
+        self.erasures = Erasures(store)
         self.jobs = Jobs(store)
         self.heartbeat = Heartbeats(store)
         self.data_versions = DataVersions(store)
@@ -57,6 +61,10 @@ class Ledger:
     def newer_than_code(self) -> bool:
         """Whether a newer version of Isogloss wrote this ledger."""
         return migrating.is_newer(self.store.engine)
+
+    def compact(self) -> None:
+        """Rewrite the database's file so that overwritten and deleted values are really gone from it."""
+        compacting.compact(self.store.engine)
 
     def dispose(self) -> None:
         """Close all connections; the ledger can still be used and connects anew."""

@@ -2,10 +2,10 @@
 
 from dataclasses import replace
 
-from sqlalchemy import select
+from sqlalchemy import select, update
 from sqlalchemy.exc import IntegrityError
 
-from core.errors import NotFoundError
+from core.errors import ConflictError, NotFoundError
 from core.ledger.store import Store
 from core.ledger.tables.base import now
 from core.ledger.tables.products import SourceRow
@@ -19,10 +19,13 @@ class Sources:
         self._store = store
 
     def add(self, source: Source) -> Source:
-        """Store a source; where its identity is in the project already, the stored one comes back unchanged."""
+        """Store a source; where its identity is in the project already, the stored one comes back unchanged.
+
+        Raises ConflictError for one that was taken down: what was erased on request does not come back by accident.
+        """
         there = self.by_identity(source.project_id, source.identity)
         if there is not None:
-            return there
+            return _open(there)
         dated = source if source.created_at else replace(source, created_at=now())
         try:
             with self._store.write() as session:
@@ -45,8 +48,23 @@ class Sources:
             there = self.by_identity(source.project_id, source.identity)
             if there is None:
                 raise
-            return there
+            return _open(there)
         return dated
+
+    def take_down(self, project_id: str, source_id: str, name: str) -> Source:
+        """Close a source for good, under a name that holds nothing of its text; the first time counts.
+
+        Raises NotFoundError.
+        """
+        there = self.get(project_id, source_id)
+        changed = replace(there, name=name, locator="", taken_down_at=there.taken_down_at or now())
+        with self._store.write() as session:
+            session.execute(
+                update(SourceRow)
+                .where(SourceRow.id == source_id)
+                .values(name=name, locator="", taken_down_at=changed.taken_down_at)
+            )
+        return changed
 
     def get(self, project_id: str, source_id: str) -> Source:
         """One source of a project. Raises NotFoundError."""
@@ -72,6 +90,15 @@ class Sources:
             ]
 
 
+def _open(source: Source) -> Source:
+    if source.taken_down_at is not None:
+        raise ConflictError(
+            f"This source was taken down on {source.taken_down_at:%Y-%m-%d}; its text was erased and cannot be added.",
+            hint="If its owner allows it again, bring it in from another file or address.",
+        )
+    return source
+
+
 def _as_source(row: SourceRow) -> Source:
     return Source(
         id=row.id,
@@ -85,4 +112,5 @@ def _as_source(row: SourceRow) -> Source:
         consent=row.consent,
         job_id=row.job_id,
         created_at=row.created_at,
+        taken_down_at=row.taken_down_at,
     )

@@ -9,6 +9,7 @@ from core.workspace import Workspace
 if TYPE_CHECKING:
     import pyarrow as pa
 
+    from core.corpus import Corpus
     from core.corpus.snapshot import Snapshot
 
 
@@ -19,10 +20,12 @@ def open_snapshot(
     version: int | str | None = None,
     event_seq: int | None = None,
     policy: FilterPolicy | None = None,
+    corpus: "Corpus | None" = None,
 ) -> "Snapshot":
     """A fixed view; of an earlier time with `version` and `event_seq`. Raises NotFoundError (project, version).
 
-    Without `event_seq` it holds everything that was acknowledged before this call.
+    `corpus` is another table than the project's: that of a data version which has its own. Without `event_seq` the view
+    holds everything that was acknowledged before this call.
     """
     from core.corpus.snapshot import Snapshot
 
@@ -34,7 +37,7 @@ def open_snapshot(
         return overlay(ws.ledger, project_id, folded_seq, newest)
 
     return Snapshot.of(
-        ws.corpus(project_id),
+        corpus or ws.corpus(project_id),
         version,
         policy=policy or ws.ledger.policies.current(project_id),
         expected=project.languages,

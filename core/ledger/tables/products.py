@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from sqlalchemy import JSON, CheckConstraint, ForeignKey, Index, String, UniqueConstraint
+from sqlalchemy import JSON, CheckConstraint, ForeignKey, Index, String, UniqueConstraint, false
 from sqlalchemy.orm import Mapped, mapped_column
 
 from core.ledger.tables.base import Base, Key, one_of
@@ -26,6 +26,7 @@ class SourceRow(Base):
     consent: Mapped[str]
     job_id: Mapped[str | None] = mapped_column(String(200))
     created_at: Mapped[datetime]
+    taken_down_at: Mapped[datetime | None]
 
 
 class JobRow(Base):
@@ -74,7 +75,7 @@ class HeartbeatRow(Base):
 
 
 class DataVersionRow(Base):
-    """A frozen selection; written once."""
+    """A frozen selection; written once, and changed by nothing but an erasure."""
 
     __tablename__ = "data_versions"
     __table_args__ = (UniqueConstraint("project_id", "number"), CheckConstraint("number > 0", name="number"))
@@ -90,6 +91,8 @@ class DataVersionRow(Base):
     path: Mapped[str]
     created_by: Mapped[Key] = mapped_column(ForeignKey("accounts.id"))
     created_at: Mapped[datetime]
+    erased: Mapped[int] = mapped_column(default=0, server_default="0")
+    detached: Mapped[bool] = mapped_column(default=False, server_default=false())
 
 
 class RunRow(Base):
