@@ -5,6 +5,7 @@ import streamlit as st
 from core.evaluation.dashboard import read_dashboard
 from core.jobs.submitting import submit
 from core.jobs.workflows.evaluate import EvaluateRequest
+from core.records import FINAL_STATES
 from pages.evaluating.cells import draw_cells
 from pages.evaluating.languages import draw_languages
 from pages.evaluating.trying import draw_try
@@ -31,24 +32,23 @@ run_id = st.selectbox(
     _("Run"), list(names), format_func=lambda key: names[key], key="evaluation-run", bind="query-params"
 )
 board = read_dashboard(workspace, project.id, run_id)
-job_id = f"evaluate-{run_id}"
-if st.button(
-    _("Evaluate again") if board.scores else _("Evaluate this run"), type="secondary" if board.scores else "primary"
-):
+asked = [job for job in workspace.ledger.jobs.list(project.id) if job.kind == "evaluate" and run_id in job.request]
+is_busy = bool(asked) and asked[0].state not in FINAL_STATES
+label = _("Evaluate again") if board.scores else _("Evaluate this run")
+if st.button(label, type="secondary" if board.scores else "primary", disabled=is_busy):
     with reported_errors():
-        st.session_state[job_id] = submit(
-            workspace,
-            "evaluate",
-            EvaluateRequest(project_id=project.id, run_id=run_id),
-            key=f"{job_id}-{st.session_state.get(job_id, 'first')}",
-            project_id=project.id,
-            account_id=current_account().id,
-        ).id
-running = next(
-    (j for j in workspace.ledger.jobs.list(project.id) if j.kind == "evaluate" and run_id in j.request), None
-)
-if running is not None:
-    job_panel(running.id)
+        asked[:0] = [
+            submit(
+                workspace,
+                "evaluate",
+                EvaluateRequest(project_id=project.id, run_id=run_id),
+                key=f"evaluate-{run_id}-after-{asked[0].id if asked else 'nothing'}",
+                project_id=project.id,
+                account_id=current_account().id,
+            )
+        ]
+if asked:
+    job_panel(asked[0].id)
 if not board.scores:
     st.info(_("No score yet. Evaluating asks base and tuned about every held-out segment; it takes some minutes."))
     st.stop()

@@ -4,6 +4,7 @@ Only owners set targets, and so only they can turn a cell without one into work.
 """
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from core.access import require
 from core.balancing.board import BalanceBoard, read_board
@@ -24,9 +25,12 @@ def set_targets(ws: Workspace, account: Account, project_id: str, targets: Seque
     ws.ledger.audit.append(account.id, "targets.set", str(len(targets)), project_id=project_id)
 
 
-def ask_for(ws: Workspace, account: Account, target: Target, *, assigned_to: str | None = None) -> Worklist:
+def ask_for(
+    ws: Workspace, account: Account, target: Target, *, assigned_to: str | None = None, why: str = ""
+) -> Worklist:
     """Set a cell's target and open the worklist of what it lacks; while one is open, that one is returned.
 
+    `why` is put before the worklist's own reason.
     Raises ConflictError where the cell has as much already, PermissionDeniedError for others than owners.
     """
     set_targets(ws, account, target.project_id, [target])
@@ -35,7 +39,21 @@ def ask_for(ws: Workspace, account: Account, target: Target, *, assigned_to: str
         raise ConflictError(
             f"This cell has {target.wanted} kept segments or more already.", hint="Ask for more than there are."
         )
-    return open_worklist(ws, target.project_id, deficit, account_id=account.id, assigned_to=assigned_to)
+    return open_worklist(ws, target.project_id, deficit, account_id=account.id, assigned_to=assigned_to, why=why)
+
+
+def ask_for_more(
+    ws: Workspace, account: Account, cell: Target, more: int, *, assigned_to: str | None = None, why: str = ""
+) -> Worklist:
+    """Ask for `more` segments than a cell has now or was to have; its open worklist, where there is one.
+
+    `cell.wanted` is not looked at. Raises what `ask_for` raises.
+    """
+    board = read_board(ws, cell.project_id)
+    there = cell_segments(board, cell.language, cell.formality, cell.domain)
+    known = deficit_of(board, cell)
+    wanted = known.wanted if known else there + more
+    return ask_for(ws, account, replace(cell, wanted=wanted), assigned_to=assigned_to, why=why)
 
 
 def deficit_of(board: BalanceBoard, target: Target) -> Deficit | None:

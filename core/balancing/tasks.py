@@ -18,8 +18,12 @@ def open_worklist(
     *,
     account_id: str = LOCAL_ACCOUNT.id,
     assigned_to: str | None = None,
+    why: str = "",
 ) -> Worklist:
-    """The worklist of a deficit; while one with the same segments is open, that one is returned."""
+    """The worklist of a deficit; while one with the same segments is open, that one is returned.
+
+    `why` is put before the reason that the deficit gives.
+    """
     for worklist in ws.ledger.worklists.list(project_id):
         if worklist.selection == deficit.selection:
             return worklist
@@ -29,7 +33,7 @@ def open_worklist(
         title(deficit),
         deficit.selection,
         ws.ledger.projects.get(project_id).schemes,
-        reason=reason(deficit),
+        reason=f"{why} {reason(deficit)}".strip(),
         assigned_to=assigned_to,
         goal=deficit.missing,
         account_id=account_id,

@@ -5,7 +5,7 @@ the test split; a file is complete when its last line is `{"complete": true}` (w
 """
 
 import json
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from pathlib import Path
 
 from pydantic import BaseModel
@@ -65,6 +65,26 @@ def read_class_predictions(path: Path) -> list[ClassPrediction]:
 def read_rewrite_predictions(path: Path) -> list[RewritePrediction]:
     """Predictions of the rewriting suite; empty where there is no such file."""
     return [RewritePrediction.model_validate_json(line) for line in _lines(path)]
+
+
+def forget(path: Path, segment_ids: Collection[str]) -> int:
+    """Take the answers about erased segments out of a file of predictions; returns how many there were."""
+    if not path.is_file():
+        return 0
+    lines = list(_lines(path))
+    kept = [line for line in lines if not segment_ids_of(line) & set(segment_ids)]
+    if len(kept) < len(lines):
+        temporary = path.with_suffix(".part")
+        ending = json.dumps({"complete": True, "items": len(kept)}) + "\n"
+        temporary.write_text("".join(kept) + ending, encoding="utf-8")
+        temporary.replace(path)
+    return len(lines) - len(kept)
+
+
+def segment_ids_of(line: str) -> set[str]:
+    """The segments that a line of predictions is about."""
+    item = json.loads(line)
+    return {str(item[name]) for name in ("segment_id", "source_id", "target_id") if name in item}
 
 
 def _lines(path: Path) -> Iterator[str]:

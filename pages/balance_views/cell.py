@@ -10,6 +10,7 @@ from pages.balance_views.names import language_name, value_name
 from pages.balance_views.standing import ANY, MAP_KEY
 from pages.shared.charts import clicked
 from pages.shared.feedback import flash, reported_errors
+from pages.shared.pickers import assignee_picker
 from pages.shared.registry import page
 from pages.shared.words import _, many, number
 from pages.shared.workspace import current_account, get_workspace, is_owner
@@ -82,21 +83,10 @@ def _ask(project: Project, target: Target, have: int) -> None:
     wanted = left.number_input(
         _("How many it should have"), 1, 1_000_000, target.wanted or max(USUAL_TARGET, have + 10), key=f"want-{target}"
     )
-    somebody = assignee(project, middle, "cell")
+    somebody = assignee_picker(project, middle, "cell")
     if right.button(_("Make it a worklist"), icon=":material/assignment_add:", key="cell-worklist"):
         with reported_errors():
             asked = Target(project.id, target.language, target.formality, target.domain, int(wanted))
             worklist = ask_for(get_workspace(), current_account(), asked, assigned_to=somebody)
             flash(_("Worklist “{name}” is open.").format(name=worklist.name))
             st.switch_page(page("tagging"), query_params={"worklist": worklist.id})
-
-
-def assignee(project: Project, place: st.delta_generator.DeltaGenerator, key: str) -> str | None:
-    """Whom the work goes to; None is everybody."""
-    members = {member.account_id: member.name for member in get_workspace().ledger.members.list(project.id)}
-    return place.selectbox(
-        _("For whom"),
-        [None, *members],
-        format_func=lambda account: members[account] if account else _("everybody"),
-        key=f"assignee-{key}",
-    )

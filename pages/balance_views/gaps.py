@@ -11,9 +11,9 @@ from core.balancing.board import BalanceBoard
 from core.balancing.targets import Deficit, Remedy, even_targets
 from core.balancing.tasks import open_worklist
 from core.records import Project
-from pages.balance_views.cell import assignee
 from pages.balance_views.names import cell_name, value_name
 from pages.shared.feedback import flash, reported_errors
+from pages.shared.pickers import assignee_picker
 from pages.shared.registry import page
 from pages.shared.words import _, many, number, percent
 from pages.shared.workspace import current_account, get_workspace, is_owner
@@ -44,7 +44,7 @@ def draw_gaps(project: Project, board: BalanceBoard) -> None:
     )
     if not board.deficits:
         return
-    somebody = assignee(project, st.container(width=320), "gaps")
+    somebody = assignee_picker(project, st.container(width=320), "gaps")
     shown = SHOWN * st.session_state.setdefault("gaps-pages", 1)
     for item in board.deficits[:shown]:
         _gap(project, item, labels, somebody)

@@ -3,18 +3,20 @@
 import pandas as pd
 import streamlit as st
 
+from core.balancing.asking import ask_for_more
 from core.evaluation.board import CellScore, cell_scores
 from core.evaluation.dashboard import Dashboard
-from core.evaluation.gaps import open_worklist
-from core.records import Project
+from core.records import Project, Target
 from pages.evaluating.languages import place_name
 from pages.shared.charts import chart_with_twin, heat_map
 from pages.shared.feedback import flash, reported_errors
+from pages.shared.pickers import assignee_picker
 from pages.shared.registry import page
 from pages.shared.words import _, number, percent
 from pages.shared.workspace import current_account, get_workspace
 
 SHOWN_WEAK = 8
+MORE = 25  # segments asked for: what makes a cell's figure more than a hint
 
 
 def draw_cells(project: Project, board: Dashboard) -> None:
@@ -32,8 +34,9 @@ def draw_cells(project: Project, board: Dashboard) -> None:
     st.caption(
         _("A worklist collects untagged text of the cell for people to tag; the test split itself is never handed out.")
     )
+    somebody = assignee_picker(project, st.container(width=320), "weak-cells")
     for cell in cells[:SHOWN_WEAK]:
-        _weak_cell(project, cell, task)
+        _weak_cell(project, cell, task, somebody)
 
 
 def _map(cells: list[CellScore], key: str) -> None:
@@ -53,7 +56,7 @@ def _map(cells: list[CellScore], key: str) -> None:
     chart_with_twin(figure, table, finding.format(few=few, total=len(cells)), f"cells-{key}")
 
 
-def _weak_cell(project: Project, cell: CellScore, task: str) -> None:
+def _weak_cell(project: Project, cell: CellScore, task: str, somebody: str | None) -> None:
     place = f"{place_name(cell.language)} · {_(cell.formality)} · {_(cell.domain)}"
     left, right = st.columns([3, 2], vertical_alignment="center")
     left.markdown(
@@ -63,17 +66,10 @@ def _weak_cell(project: Project, cell: CellScore, task: str) -> None:
     )
     if right.button(_("Make it a worklist"), key=f"gap-{task}-{cell.language}-{cell.formality}-{cell.domain}"):
         with reported_errors():
-            worklist = open_worklist(
-                get_workspace(),
-                project.id,
-                language=cell.language,
-                formality=cell.formality,
-                domain=cell.domain,
-                wanted=50,
-                reason=_("Weak in evaluation: {value} of {n} right").format(
-                    value=percent(cell.tuned.value or 0), n=cell.tuned.n
-                ),
-                account_id=current_account().id,
+            why = _("Weak in evaluation: {value} of {n} right.").format(
+                value=percent(cell.tuned.value or 0), n=cell.tuned.n
             )
+            wanted = Target(project.id, cell.language, cell.formality, cell.domain, 0)
+            worklist = ask_for_more(get_workspace(), current_account(), wanted, MORE, assigned_to=somebody, why=why)
             flash(_("Worklist “{name}” is open.").format(name=worklist.name))
             st.switch_page(page("tagging"), query_params={"worklist": worklist.id})

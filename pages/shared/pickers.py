@@ -1,11 +1,14 @@
-"""Pickers that several pages use: languages by name, autonym or tag."""
+"""Pickers that several pages use: languages by name, autonym or tag, and the person who gets some work."""
 
 from collections.abc import Sequence
 
 import streamlit as st
+from streamlit.delta_generator import DeltaGenerator
 
 from core.languages import autonym, choices, is_tag, name, standard_tag
+from core.records import Project
 from pages.shared.words import _, interface_language
+from pages.shared.workspace import get_workspace
 
 
 def language_label(tag: str) -> str:
@@ -36,3 +39,14 @@ def language_picker(label: str, key: str, chosen: str | None = None) -> str | No
     options = list(choices())
     index = options.index(chosen) if chosen in options else None
     return st.selectbox(label, options, index=index, format_func=language_label, key=key)
+
+
+def assignee_picker(project: Project, place: DeltaGenerator, key: str) -> str | None:
+    """Whom the work goes to; None is everybody."""
+    members = {member.account_id: member.name for member in get_workspace().ledger.members.list(project.id)}
+    return place.selectbox(
+        _("For whom"),
+        [None, *members],
+        format_func=lambda account: members[account] if account else _("everybody"),
+        key=f"assignee-{key}",
+    )

@@ -4,7 +4,7 @@ import pytest
 from balance_project import balance_project
 
 from core.access.commands import add_account
-from core.balancing.asking import ask_for, cell_segments, deficit_of, set_targets
+from core.balancing.asking import ask_for, ask_for_more, cell_segments, deficit_of, set_targets
 from core.balancing.board import read_board
 from core.errors import ConflictError, PermissionDeniedError
 from core.records import LOCAL_ACCOUNT, Role, Target
@@ -44,3 +44,12 @@ def test_only_owners_set_targets(workspace, project):
     with pytest.raises(PermissionDeniedError):
         set_targets(workspace, other, project.id, [Target(project.id, "yo", None, None, 5)])
     assert workspace.ledger.targets.list(project.id) == []
+
+
+def test_more_is_counted_from_what_is_there(workspace, project):
+    cell = Target(project.id, "yo", "formal", "health", 0)
+    made = ask_for_more(workspace, LOCAL_ACCOUNT, cell, 25, why="Weak in evaluation.")
+    assert made.goal == 25
+    assert made.reason.startswith("Weak in evaluation. 3 of 28 segments are there.")
+    assert ask_for_more(workspace, LOCAL_ACCOUNT, cell, 25).id == made.id  # the target stays as it is
+    assert workspace.ledger.targets.list(project.id) == [Target(project.id, "yo", "formal", "health", 28)]
