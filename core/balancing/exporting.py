@@ -53,12 +53,14 @@ class ExportChoice(BaseModel):
 
 @dataclass(frozen=True, slots=True)
 class Exported:
-    """A finished export. `changed_cells` got an apostrophe (see `writers`)."""
+    """A finished export. `changed_cells` got an apostrophe (see `writers`); `erased` rows of the data version were
+    erased on request since it was frozen, so they are missing."""
 
     path: Path
     rows: int
     bytes: int
     changed_cells: int = 0
+    erased: int = 0
 
 
 def export(
@@ -72,6 +74,7 @@ def export(
     version = ws.ledger.data_versions.by_number(project_id, choice.version) if choice.version else None
     folder.mkdir(parents=True, exist_ok=True)
     name = f"{project_id}-v{version.number}" if version else project_id
+    erased = version.erased if version else 0
     with _rows(ws, project_id, choice, version) as rows:
         heard = _Heard(rows, on_rows)
         if choice.format is Format.HUGGING_FACE:
@@ -79,12 +82,12 @@ def export(
 
             project = ws.ledger.projects.get(project_id)
             path = _zipped(folder / name, lambda into: write_folder(into, project, version, rows.schema, heard))
-            return Exported(path, heard.done, path.stat().st_size)
+            return Exported(path, heard.done, path.stat().st_size, erased=erased)
         path = folder / f"{name}.{choice.format}"
         partial = path.with_name(f".{path.name}.partial")
         changed = _writer(choice)(partial, rows.schema, heard)
         partial.replace(path)
-        return Exported(path, heard.done, path.stat().st_size, changed)
+        return Exported(path, heard.done, path.stat().st_size, changed, erased)
 
 
 class _Heard:

@@ -138,10 +138,20 @@ def _frozen(manifest: Manifest) -> str:
         f"{manifest.pin.event_seq}.\n\n"
         f"- Language filter: threshold {manifest.default_threshold:g}{thresholds}; expected languages: "
         f"{', '.join(manifest.expected_languages) or 'any'}.\n"
+        f"{_erased(manifest)}"
         f"- {contents.groups} groups of segments that belong together (documents or situations, exact duplicates, "
         f"translations); each lies in one split. Seed {choice.seed}.\n"
         f"- Mixture for training: {choice.mixture.method}; effective number of languages "
         f"{contents.mixture.effective_before:.2f} as they are, {contents.mixture.effective_after:.2f} as drawn."
+    )
+
+
+def _erased(manifest: Manifest) -> str:
+    if not manifest.erased:
+        return ""
+    return (
+        f"- {manifest.erased} of its segments were erased since, because a source was taken down or a contributor "
+        "withdrew; the hash above is that of what is left.\n"
     )
 
 

@@ -41,6 +41,9 @@ class FreezeChoice(Part):
         default="segments", pattern="^(segments|characters|tokens)$", description="What the mixture counts."
     )
     budget: float | None = Field(default=None, gt=0, description="How much a training draws; by default all there is.")
+    machine_share: float = Field(
+        default=0.5, ge=0, le=1, description="Largest part of a language's train split that machines may have written."
+    )
     tokens_model: str | None = Field(default=None, description="The model whose tokens are meant where tokens count.")
 
 
@@ -83,6 +86,7 @@ class Contents(Part):
     licences: tuple[LicenceShare, ...]
     mixture: Mixture
     notes: tuple[Note, ...]
+    machine: dict[str, int] = {}  # language -> machine-made segments, all of them in train
 
 
 class Manifest(Part):
@@ -104,6 +108,7 @@ class Manifest(Part):
     created_by: str
     created_at: datetime
     isogloss: str
+    erased: int = 0  # rows that were erased on request since; `contents` is from before, `content_hash` from after
 
 
 def write_manifest(folder: Path, manifest: Manifest) -> None:

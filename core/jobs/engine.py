@@ -26,7 +26,8 @@ from sqlalchemy import make_url
 from core.errors import IsoglossError
 from core.jobs.registry import kind_of
 from core.jobs.results import Envelope, disclose, enclose
-from core.ledger.engine import driver_url
+from core.ledger import compacting
+from core.ledger.engine import driver_url, make_engine
 from core.records import Job
 
 R = TypeVar("R")
@@ -132,6 +133,27 @@ def _first_to_repeat(steps: Iterable[Any]) -> int:
     output = last["output"]
     failed = last["error"] is not None or (isinstance(output, dict) and "error" in output)
     return int(last["function_id"]) + (0 if failed else 1)
+
+
+def forget(url: str, jobs: Collection[Job]) -> None:
+    """Forget workflows that have ended, with the results of their steps; the jobs' rows in the ledger stay.
+
+    One of these jobs that is retried begins again.
+    """
+    known = client(url)
+    found = statuses(url, jobs)
+    ended = [workflow_id(job) for job in jobs if found.get(job.id) in ENDED]
+    if ended:
+        known.delete_workflows(ended)
+
+
+def compact(url: str) -> None:
+    """Rewrite the engine's database, so that what was forgotten leaves its file. Raises LedgerUnavailableError."""
+    database = make_engine(driver_url(url).render_as_string(hide_password=False))
+    try:
+        compacting.compact(database)
+    finally:
+        database.dispose()
 
 
 class OutdatedJobError(IsoglossError):

@@ -65,6 +65,8 @@ KINDS: dict[str, JobKind] = {
         JobKind("sample", "Open the sample", "core.jobs.workflows.open_sample"),
         JobKind("import", "Import", "core.jobs.workflows.import_files"),
         JobKind("crawl", "Collect from the web", "core.jobs.workflows.crawl"),
+        JobKind("translate", "Translate", "core.jobs.workflows.translate"),
+        JobKind("takedown", "Take a source down", "core.jobs.workflows.takedown"),
         JobKind("identify", "Identify languages", "core.jobs.workflows.identify"),
         JobKind("tokens", "Count tokens", "core.jobs.workflows.count_tokens"),
         JobKind("freeze", "Freeze a data version", "core.jobs.workflows.freeze"),

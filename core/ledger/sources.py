@@ -51,18 +51,20 @@ class Sources:
             return _open(there)
         return dated
 
-    def take_down(self, project_id: str, source_id: str, name: str) -> Source:
-        """Close a source for good, under a name that holds nothing of its text; the first time counts.
+    def take_down(self, project_id: str, source_id: str, name: str | None = None) -> Source:
+        """Close a source for good, the first time counts; `name` is what it is called then, without its locator.
 
         Raises NotFoundError.
         """
         there = self.get(project_id, source_id)
-        changed = replace(there, name=name, locator="", taken_down_at=there.taken_down_at or now())
+        changed = replace(there, taken_down_at=there.taken_down_at or now())
+        if name is not None:
+            changed = replace(changed, name=name, locator="")
         with self._store.write() as session:
             session.execute(
                 update(SourceRow)
                 .where(SourceRow.id == source_id)
-                .values(name=name, locator="", taken_down_at=changed.taken_down_at)
+                .values(name=changed.name, locator=changed.locator, taken_down_at=changed.taken_down_at)
             )
         return changed
 
