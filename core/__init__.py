@@ -5,8 +5,9 @@ Rooms, from the ground floor up (imports run downwards only):
     records languages settings errors            what everything is made of
     corpus/ ledger/ models/                      what is stored: text, people's work, weights
     workspace                                    the one door to what is stored
-    collection identification cleaning tagging   the domains; they meet in records and in the workspace,
-    balancing training evaluation access         not in each other's insides
+    collection identification translation        the domains; they meet in records and in the workspace,
+    cleaning tagging balancing training          not in each other's insides
+    evaluation access
     jobs/                                        long work, strung together from the domains
     api/ cli                                     who asks
 

@@ -20,6 +20,7 @@ from core.commands import (
     models,
     serving,
     training,
+    translating,
     upkeep,
 )
 from core.errors import IsoglossError
@@ -38,6 +39,7 @@ for room in (
     importing,
     collecting,
     filtering,
+    translating,
     balancing,
     exporting,
     training,

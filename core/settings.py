@@ -38,6 +38,10 @@ class Settings(BaseSettings):
     allowed_hosts: str = Field(
         default="", description="Comma-separated host names under which this server may be reached, besides loopback."
     )
+    translation_service: str = Field(
+        default="", description="Address of a LibreTranslate-compatible service; it gets the texts when it is chosen."
+    )
+    translation_service_key: str = Field(default="", description="Its key, where it asks for one.", repr=False)
     test_data: Path | None = Field(default=None, description="Folder of the real test data; tests skip without it.")
     session_hours: int = Field(default=24 * 14, ge=1, description="Hours until a sign-in expires.")
     lease_minutes: int = Field(default=15, ge=1, description="Minutes until a leased segment goes to somebody else.")

@@ -7,7 +7,8 @@ command -v chromium >/dev/null || packages+=(chromium)
 [ -d /usr/share/fonts/truetype/noto ] || packages+=(fonts-noto-core fonts-noto-color-emoji)
 [ -d /usr/share/fonts/opentype/noto ] || packages+=(fonts-noto-cjk)
 ls /usr/lib/postgresql/*/bin/initdb >/dev/null 2>&1 || packages+=(postgresql)
-command -v apertium >/dev/null || packages+=(apertium apertium-eng-spa)
+[ -f /usr/share/apertium/modes/eng-spa.mode ] || packages+=(apertium apertium-eng-spa)
+[ -f /usr/share/apertium/modes/spa-cat.mode ] || packages+=(apertium-spa-cat)
 [ ${#packages[@]} -eq 0 ] && exit 0
 
 sudo=""

@@ -15,6 +15,7 @@ FLOORS = [
     {
         "collection",
         "identification",
+        "translation",
         "cleaning",
         "tagging",
         "balancing",

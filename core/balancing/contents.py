@@ -16,12 +16,13 @@ from typing import TYPE_CHECKING
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from core.balancing.machine_text import at_home, machine_counts, machine_rows, of_rows
 from core.balancing.manifest import Contents, FreezeChoice, LicenceShare, Note
 from core.balancing.mixture import Mixture, mix
 from core.balancing.splitting import SPLITS, Assigned, split_rows
 from core.corpus import selecting
 from core.errors import InvalidInputError
-from core.records import Project, Source
+from core.records import Origin, Project, Source
 
 if TYPE_CHECKING:
     from core.corpus.snapshot import Snapshot
@@ -55,6 +56,10 @@ def gather(
             hint="Identify languages first, or choose more: by default only kept segments are frozen.",
         )
     assigned = split_rows(found, choice.shares, choice.seed, earlier=earlier)
+    keeping, unfit = machine_rows(found, assigned.splits, choice)
+    if unfit:
+        left_out |= unfit
+        found, assigned = found.filter(pa.array(keeping)), of_rows(assigned, keeping)
     splits = pa.array(assigned.splits, pa.string())
     columns = [found["id"], splits, pa.array(assigned.groups, pa.string())]
     rows = pa.table([*columns, *(found[name] for name in ("language", "formality", "domain"))], schema=FROZEN)
@@ -70,6 +75,7 @@ def gather(
         licences=licences,
         mixture=_mixture(found.filter(pc.equal(splits, "train")), choice),
         notes=tuple(_notes(rows, assigned, licences, choice)),
+        machine=machine_counts(found),
     )
     return Gathered(rows, contents)
 
@@ -79,10 +85,11 @@ def _selected(snapshot: Snapshot, project: Project, choice: FreezeChoice) -> tup
     group = selecting.column_sql(f"{selecting.OWN}{project.group_column}") if project.group_column else "null::varchar"
     found = snapshot.sql(
         "select id, source_id, document_id, exact_key, parent_id, tag as language, formality, domain, licence,"
-        f' characters, tokens, tokens_model, {group} as "group"'
+        f' characters, tokens, tokens_model, {group} as "group", coalesce(origin = $machine, false) as machine'
         f" from segments where {condition} order by id",
-        parameters,
+        {**parameters, "machine": str(Origin.MACHINE)},
     )
+    found = at_home(snapshot, found)
     without = found["language"].null_count
     return found.filter(pc.is_valid(found["language"])), {"no_language": without} if without else {}
 

@@ -8,6 +8,9 @@ are the connected components of these relations.
 Groups are dealt out in a seeded random order, one domain after the other, each to the split that lacks most of its
 share. So every domain is spread over the splits in about the wanted proportion, and the whole is met as closely as the
 sizes of the groups allow. A group that an earlier data version had in a split stays there.
+
+Nobody is tested on what a machine wrote: only text by people is dealt out, and machine-made text follows its group into
+train or, where the group lies in dev or test, into no split at all (HELD_OUT).
 """
 
 from collections.abc import Mapping, Sequence
@@ -22,6 +25,7 @@ import pyarrow.compute as pc
 from core.errors import InvalidInputError
 
 SPLITS = ("train", "dev", "test")
+HELD_OUT = ""  # the split of machine-made text whose group lies in dev or test
 _RANK = {"train": 0, "dev": 1, "test": 2}
 
 Codes = npt.NDArray[np.int64]
@@ -60,7 +64,7 @@ class Assigned:
 
 def split_rows(rows: pa.Table, shares: Shares, seed: int, *, earlier: Mapping[str, str] | None = None) -> Assigned:
     """Assign every row of `rows` (id, source_id, document_id, exact_key, parent_id, domain, group: strings, the last
-    three may be NULL) to a group and a split.
+    three may be NULL; `machine`: whether a machine wrote it, may be missing) to a group and a split.
 
     `earlier` gives the split of segments in an earlier data version. Where a group now joins segments of several
     earlier splits, test goes before dev before train, since what was tested on must not be trained on.
@@ -70,11 +74,16 @@ def split_rows(rows: pa.Table, shares: Shares, seed: int, *, earlier: Mapping[st
     members = _components(rows)
     sizes = np.bincount(members)
     names = _smallest(rows["id"], members)
-    kept = _earlier(rows["id"].to_pylist(), members, earlier) if earlier else {}
-    splits = _deal(_order(names, _strata(rows["domain"], members), seed), sizes, shares, kept)
+    kept = _earlier(rows, members, earlier) if earlier else {}
+    machine = _machine(rows)
+    human = np.bincount(members[~machine], minlength=len(sizes))
+    splits = _deal(_order(names, _strata(rows["domain"], members), seed), human, shares, kept)
     return Assigned(
         groups=tuple(names[member] for member in members.tolist()),
-        splits=tuple(splits[member] for member in members.tolist()),
+        splits=tuple(
+            HELD_OUT if is_machine and splits[member] != "train" else splits[member]
+            for member, is_machine in zip(members.tolist(), machine.tolist(), strict=True)
+        ),
         group_count=len(sizes),
         largest_group=int(sizes.max()),
     )
@@ -87,7 +96,8 @@ def _components(rows: pa.Table) -> Codes:
 
     parents = pc.fill_null(pc.index_in(rows["parent_id"], value_set=rows["id"]), -1).to_numpy()
     children = np.flatnonzero(parents >= 0)
-    links = [_same(_belongings(rows)), _same(rows["exact_key"]), (children, parents[children])]
+    siblings = _same(rows["parent_id"])  # two translations of one segment, though it is not among the rows
+    links = [_same(_belongings(rows)), _same(rows["exact_key"]), siblings, (children, parents[children])]
     starts, ends = (np.concatenate([link[side] for link in links]) for side in (0, 1))
     graph = coo_array((np.ones(len(starts), np.int8), (starts, ends)), shape=(len(rows), len(rows)))
     _, members = connected_components(graph, directed=False)
@@ -95,11 +105,21 @@ def _components(rows: pa.Table) -> Codes:
     return codes
 
 
+def _machine(rows: pa.Table) -> npt.NDArray[np.bool_]:
+    """Which rows a machine wrote."""
+    if "machine" not in rows.column_names:
+        return np.zeros(len(rows), bool)
+    said: npt.NDArray[np.bool_] = pc.fill_null(rows["machine"], False).to_numpy()
+    return said
+
+
 def _belongings(rows: pa.Table) -> pa.ChunkedArray:
-    """What a row belongs to: the value of the group column, else the document within its source."""
+    """What a row belongs to: the value of the group column, else the document within its source (where it is given,
+    `home`: the source of what it was made from)."""
     has_group = pc.fill_null(pc.greater(pc.binary_length(rows["group"]), 0), False)
-    length = pc.cast(pc.binary_length(rows["source_id"]), pa.string())  # so that no two pairs read the same
-    document = pc.binary_join_element_wise("document", length, rows["source_id"], rows["document_id"], ":")
+    source = rows["home" if "home" in rows.column_names else "source_id"]
+    length = pc.cast(pc.binary_length(source), pa.string())  # so that no two pairs read the same
+    document = pc.binary_join_element_wise("document", length, source, rows["document_id"], ":")
     return pc.if_else(has_group, pc.binary_join_element_wise("group", rows["group"], ":"), document)
 
 
@@ -131,11 +151,12 @@ def _strata(domains: pa.ChunkedArray, members: Codes) -> list[str]:
     return [ordered[code] for code in pairs[1][order][first].tolist()]
 
 
-def _earlier(ids: Sequence[str], members: Codes, earlier: Mapping[str, str]) -> dict[int, str]:
-    """The split that groups had before."""
+def _earlier(rows: pa.Table, members: Codes, earlier: Mapping[str, str]) -> dict[int, str]:
+    """The split that groups had before, in themselves or in the segments that theirs were made from."""
     kept: dict[int, str] = {}
-    for name, member in zip(ids, members.tolist(), strict=True):
-        split = earlier.get(name)
+    ids, parents = rows["id"].to_pylist(), rows["parent_id"].to_pylist()
+    for name, parent, member in zip(ids, parents, members.tolist(), strict=True):
+        split = earlier.get(name) or earlier.get(parent or "")
         if split in _RANK and _RANK[split] >= _RANK.get(kept.get(member, "train"), 0):
             kept[member] = split
     return kept
@@ -157,7 +178,8 @@ def _deal(order: Sequence[int], sizes: npt.NDArray[np.intp], shares: Shares, kep
         size = int(sizes[group])
         total += size
         open_splits = [split for split in SPLITS if wanted[split] > 0]
-        split = kept.get(group) or max(open_splits, key=lambda name: wanted[name] * total - dealt[name])
+        fullest_lack = max(open_splits, key=lambda name: wanted[name] * total - dealt[name])
+        split = kept.get(group) or (fullest_lack if size else "train")  # without people's text it is only to learn from
         splits[group] = split
         dealt[split] += size
     return splits

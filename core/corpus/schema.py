@@ -30,6 +30,7 @@ BASE = pa.schema(
         pa.field("job_unit", pa.int32()),  # … and in which of its units of work
         pa.field("characters", pa.int32()),  # code points of the text
         pa.field("exact_key", pa.string()),  # equal for exact duplicates, `identity.exact_key`
+        pa.field("failed_check", pa.string()),  # of a machine translation: the check it failed, one of views.CHECKS
     ]
 )
 MACHINE = pa.schema(

@@ -3,9 +3,10 @@
 The verdict is never stored. REASON, one SQL expression, says why a row is kept or left out; VERDICTS maps each reason
 to its verdict. So a moved threshold computes nothing: it is another small table `rules`, joined on the language.
 
-Order of the rule (first match decides): what a person said of the row; what a person said of its language; no
-identification yet; no text, unsure, unsupported; a language the project does not expect; a score more than the review
-band below the threshold (drop) or within it (review); a declared language that differs (review); else keep.
+Order of the rule (first match decides): what a person said of the row; what a person said of its language; a check
+that a machine translation failed when it was made; no identification yet; no text, unsure, unsupported; a language the
+project does not expect; a score more than the review band below the threshold (drop) or within it (review); a declared
+language that differs (review); else keep.
 """
 
 # ruff: noqa: S608  (the view is put together from this package's own words)
@@ -20,6 +21,8 @@ import pyarrow as pa
 from core.corpus import schema
 from core.records import FilterPolicy, Verdict
 
+CHECKS = ("language", "length", "copied", "unknown_words", "round_trip")  # of a machine translation
+FAILED = "translation_"  # a reason that begins so names the check that failed
 VERDICTS = {
     "identified": Verdict.KEEP,
     "taken_back": Verdict.KEEP,  # a person took it back
@@ -30,6 +33,7 @@ VERDICTS = {
     "not_expected": Verdict.DROP,  # a language outside the project's expected ones
     "no_text": Verdict.DROP,  # nothing in it that belongs to a language
     "left_out_by_hand": Verdict.DROP,
+    **{f"{FAILED}{check}": Verdict.DROP for check in CHECKS},
     "unsure": Verdict.UNKNOWN,
     "unsupported": Verdict.UNSUPPORTED,
 }
@@ -40,6 +44,7 @@ REASON = f"""case
     when human_verdict = 'keep' then 'taken_back'
     when human_verdict = 'drop' then 'left_out_by_hand'
     when human_language is not null then case when expected then 'language_corrected' else 'not_expected' end
+    when failed_check is not null then '{FAILED}' || failed_check
     when identified is null then '{NOT_IDENTIFIED}'
     when language_status <> 'identified' then language_status
     when not expected then 'not_expected'

@@ -91,8 +91,5 @@ def _kind(config: Path, source: str) -> Kind:
     if any(name.endswith(("ForCausalLM", "LMHeadModel")) for name in architectures):
         return "causal"
     if content.get("is_encoder_decoder"):
-        raise InvalidInputError(
-            f"{source} is an encoder-decoder model ({', '.join(architectures)}).",
-            hint="This version trains encoders and causal models.",
-        )
+        return "seq2seq"  # translates; nothing is trained on it
     return "encoder"

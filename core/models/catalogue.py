@@ -12,7 +12,7 @@ from pydantic import BaseModel, ConfigDict, TypeAdapter
 
 CATALOGUE = Path(__file__).resolve().parents[2] / "data" / "models.json"
 
-Kind = Literal["encoder", "causal", "language-identification"]
+Kind = Literal["encoder", "causal", "seq2seq", "language-identification"]
 
 
 class CatalogueEntry(BaseModel):

@@ -87,7 +87,7 @@ def _choice(project: Project, board: BalanceBoard, number_next: int) -> FreezeCh
         format_func=_,
         key="freeze-tagged",
     )
-    shares, seed, keep = _splitting(project)
+    shares, seed, keep, machine = _splitting(project)
     return (
         None
         if shares is None
@@ -102,6 +102,7 @@ def _choice(project: Project, board: BalanceBoard, number_next: int) -> FreezeCh
             shares=shares,
             seed=seed,
             keep_splits=keep,
+            machine_share=machine,
             mixture=chosen_method(),
             unit=board.unit.value,
             tokens_model=board.tokens_model,
@@ -109,7 +110,7 @@ def _choice(project: Project, board: BalanceBoard, number_next: int) -> FreezeCh
     )
 
 
-def _splitting(project: Project) -> tuple[Shares | None, int, bool]:
+def _splitting(project: Project) -> tuple[Shares | None, int, bool, float]:
     """How it is split; None with a word beside the field where the parts do not make a whole."""
     with st.expander(_("How it is split and mixed"), icon=":material/tune:"):
         columns = st.columns(3)
@@ -122,14 +123,22 @@ def _splitting(project: Project) -> tuple[Shares | None, int, bool]:
         keep = st.checkbox(
             _("Segments stay in the split that an earlier version put them into"), True, key="freeze-keep"
         )
+        machine = st.number_input(
+            _("Made by machines, % of a language at most"),
+            0,
+            100,
+            50,
+            key="freeze-machine",
+            help=_("Machine translations are only ever in train, and never without text by people beside them."),
+        )
         seed = st.number_input(
             _("Seed"), 0, 2**31, 20, help=_("The same seed gives the same split."), key="freeze-seed"
         )
         _group_column(project)
         st.markdown(_("Mixture: {rule}. It is chosen under “Mixture”.").format(rule=method_words(chosen_method())))
     if test < 1:
-        return None, int(seed), keep
-    return Shares(train / 100, dev / 100, test / 100), int(seed), keep
+        return None, int(seed), keep, machine / 100
+    return Shares(train / 100, dev / 100, test / 100), int(seed), keep, machine / 100
 
 
 def _group_column(project: Project) -> None:

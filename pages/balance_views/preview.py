@@ -9,9 +9,14 @@ from core.balancing.manifest import Contents, FreezeChoice
 from core.balancing.splitting import SPLITS
 from core.records import Project
 from pages.balance_views.names import language_name
-from pages.shared.words import _, many, number, percent
+from pages.shared.words import _, many, mark, number, percent
 from pages.shared.workspace import get_workspace
 
+LEFT_OUT = {
+    "no_language": mark("{n} without a language cannot be in it."),
+    "machine_held_out": mark("{n} made by machines are left out: what they were made from is in dev or test."),
+    "machine_over_share": mark("{n} made by machines are left out: they are more than their language may have."),
+}
 FULL_ROWS = 30  # a longer table scrolls
 KEPT_KEY = "freeze-preview"
 
@@ -52,7 +57,10 @@ def draw_summary(contents: Contents) -> None:
         )
     )
     notes = [_(note.message) for note in contents.notes]
-    notes += [_("{n} without a language cannot be in it.").format(n=number(n)) for n in contents.left_out.values()]
+    notes += [_(LEFT_OUT.get(reason, reason)).format(n=number(n)) for reason, n in contents.left_out.items()]
+    if contents.machine:
+        made = sum(contents.machine.values())
+        notes.append(_("{n} were made by machines; all of them are in train.").format(n=number(made)))
     if notes:
         st.warning("\n".join(f"- {note}" for note in notes))
 
