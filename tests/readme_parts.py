@@ -6,9 +6,11 @@
 import ast
 import re
 import sys
+import textwrap
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
+WIDTH = 110
 README = ROOT / "README.md"
 sys.path.insert(0, str(ROOT))
 
@@ -17,8 +19,8 @@ def first_line(path: Path) -> str:
     """The first sentence of a module's docstring."""
     text = ast.get_docstring(ast.parse(path.read_text(encoding="utf-8"))) or ""
     line = " ".join(text.split("\n\n")[0].split())
-    sentence = re.split(r"(?<=[.:;])\s", line)[0].rstrip(".:;")
-    return sentence[:110]
+    sentence = re.split(r"(?<=[.;])\s", line)[0].rstrip(".:;")
+    return textwrap.shorten(sentence, WIDTH, placeholder=" …")
 
 
 def tree() -> str:
@@ -51,9 +53,10 @@ PARTS = {"tree": tree, "settings": settings_table}
 def renewed(text: str) -> str:
     """README with every marked part made anew."""
     for name, make in PARTS.items():
-        pattern = rf"(<!-- {name} -->\n).*?(\n<!-- /{name} -->)"
-        made = make().replace("\\", r"\\")
-        text = re.sub(pattern, rf"\g<1>{made}\g<2>", text, flags=re.S)
+        begin, end = f"<!-- {name} -->\n", f"<!-- /{name} -->"
+        before, _, rest = text.partition(begin)
+        _, _, after = rest.partition(end)
+        text = f"{before}{begin}{make()}\n{end}{after}"
     return text
 
 

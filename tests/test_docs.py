@@ -9,6 +9,8 @@ import core
 
 def test_readme_is_current():
     text = README.read_text(encoding="utf-8")
+    assert "core/workspace.py" in text
+    assert "ISOGLOSS_WORKSPACE" in text
     assert renewed(text) == text, "run: python tests/readme_parts.py"
 
 

@@ -18,7 +18,7 @@ class Asked:
     rows: Sequence[TrainingRow]
     progress: Progress
     generate_per_language: int = 2
-    pairs_per_language: int = 16  # a small machine reads some hundred tokens a second; n stands beside every score
+    pairs_per_language: int = 12  # a small machine reads some hundred tokens a second; n stands beside every score
 
     def test_rows(self) -> list[TrainingRow]:
         """The rows that no training saw."""
