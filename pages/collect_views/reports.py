@@ -5,15 +5,11 @@ import streamlit as st
 
 from core.collection.refusals import REASONS, read_refused
 from core.collection.reports import ImportReport
-from core.collection.web.refusals import REASONS as PAGE_REASONS
-from core.collection.web.refused import refused_pages
-from core.jobs.workflows.crawl import CrawlReport
 from core.records import Job, JobState, Project
+from pages.collect_views.crawl import draw_crawl
 from pages.shared.job_panel import job_panel
 from pages.shared.words import _, many, number
 from pages.shared.workspace import get_workspace
-
-PAGE_WORDS: dict[str, str] = {str(reason): words for reason, words in PAGE_REASONS.items()}
 
 
 def draw_reports(project: Project) -> None:
@@ -22,13 +18,13 @@ def draw_reports(project: Project) -> None:
     latest = next((job for job in jobs if job.kind in ("import", "crawl")), None)
     if latest is None:
         return
+    if latest.kind == "crawl":
+        draw_crawl(latest)
+        return
     job_panel(latest.id)
     if latest.state is not JobState.DONE or latest.report is None:
         return
-    if latest.kind == "import":
-        _import(latest, ImportReport.model_validate_json(latest.report))
-    else:
-        _crawl(latest, CrawlReport.model_validate_json(latest.report))
+    _import(latest, ImportReport.model_validate_json(latest.report))
 
 
 def _import(job: Job, report: ImportReport) -> None:
@@ -51,26 +47,6 @@ def _import(job: Job, report: ImportReport) -> None:
                         _("Reason"): [_(REASONS.get(row.reason, row.reason)) for row in refused],
                         _("Detail"): [row.detail for row in refused],
                         _("Text"): [row.text for row in refused],
-                    }
-                ),
-                hide_index=True,
-            )
-
-
-def _crawl(job: Job, report: CrawlReport) -> None:
-    words = many(report.added, "{n} segment added", "{n} segments added")
-    words += " " + many(report.pages, "from {n} page", "from {n} pages")
-    words += ", " + many(sum(report.refused.values()), "{n} page refused", "{n} pages refused")
-    with st.container(border=True):
-        st.markdown(f"**{_('Last crawl')}: {words}.**")
-        refused = refused_pages(get_workspace(), job.id)
-        if refused:
-            st.dataframe(
-                pd.DataFrame(
-                    {
-                        _("Address"): [row.url for row in refused],
-                        _("Reason"): [_(PAGE_WORDS.get(row.reason, row.reason)) for row in refused],
-                        _("What happened"): [row.message for row in refused],
                     }
                 ),
                 hide_index=True,

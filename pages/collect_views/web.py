@@ -1,19 +1,21 @@
 """Web pages: look at one page first, then fetch it and the pages it links to on the same site."""
 
 import streamlit as st
-from core.collection.web.looking import Look, look
-from core.jobs.workflows.crawl import CrawlRequest
 
+from core.collection.web.looking import Look, look
 from core.jobs.submitting import submit
+from core.jobs.workflows.crawl import CrawlRequest
 from core.records import Project
 from pages.shared.feedback import reported_errors
 from pages.shared.job_panel import request_key
+from pages.shared.pickers import language_label
 from pages.shared.texts import show_text
-from pages.shared.words import _, duration, many
+from pages.shared.words import _, duration, many, number
 from pages.shared.workspace import current_account, get_workspace
 
 LOOK_KEY = "web-look"
 SHOWN_PARAGRAPHS = 5
+SHOWN_LANGUAGES = 12
 
 
 def draw_web(project: Project) -> None:
@@ -32,6 +34,11 @@ def draw_web(project: Project) -> None:
 def _show(seen: Look) -> None:
     st.header(seen.title or seen.url)
     st.caption(f"{seen.robots} {seen.note}")
+    if seen.languages:
+        named = ", ".join(language_label(tag) for tag in seen.languages[:SHOWN_LANGUAGES])
+        rest = len(seen.languages) - SHOWN_LANGUAGES
+        named += " " + _("and {n} more").format(n=number(rest)) if rest > 0 else ""
+        st.markdown(_("There are versions of this page in {languages}.").format(languages=named))
     st.markdown(
         many(len(seen.paragraphs), "{n} paragraph on this page", "{n} paragraphs on this page")
         + ", "
@@ -47,6 +54,13 @@ def _fetch(project: Project, seen: Look) -> None:
         pages = left.number_input(_("Pages at most"), 1, 20_000, 50)
         depth = middle.number_input(_("Links deep"), 0, 50, 1, help=_("0 is this page alone."))
         prefix = right.text_input(_("Only addresses below"), placeholder="/sw/")
+        more = st.text_area(
+            _("Begin at these addresses too"),
+            placeholder="https://example.org/sitemap.xml",
+            help=_("One a line: pages, sitemaps or feeds. Sites are fetched side by side, each at its own pace."),
+            height=68,
+        )
+        delay = right.number_input(_("Seconds between two pages of a site"), 0.0, 60.0, 1.0, 0.5)
         licence = left.text_input(_("Licence, where a page names none"))
         text = middle.selectbox(
             _("Take"),
@@ -56,13 +70,39 @@ def _fetch(project: Project, seen: Look) -> None:
                 "everything": _("every paragraph ({n} here)").format(n=seen.everything),
             }[way],
         )
-        st.caption(
-            _("One page every {wait}: about {time}.").format(wait=duration(seen.wait), time=duration(seen.wait * pages))
+        hosts = left.text_input(_("Further hosts"), placeholder="*.example.org")
+        languages = middle.multiselect(
+            _("Only these languages"),
+            sorted({*project.languages, *seen.languages}),
+            format_func=language_label,
+            help=_("By what the pages declare. Pages that declare nothing are taken."),
         )
+        sitemaps = left.checkbox(_("Use the site's sitemaps and feeds"), value=seen.has_sitemap)
+        pairs = middle.checkbox(
+            _("Follow other language versions and align them"), value=True, help=_("Versions named by hreflang.")
+        )
+        revisit = right.checkbox(
+            _("Look again at pages collected before"), help=_("Adds what changed, and lists what vanished.")
+        )
+        wait = max(seen.wait, delay)
+        st.caption(_("One page every {wait}: about {time}.").format(wait=duration(wait), time=duration(wait * pages)))
         if not st.form_submit_button(_("Fetch and add"), type="primary"):
             return
         request = CrawlRequest(
-            project_id=project.id, url=seen.url, pages=pages, depth=depth, prefix=prefix, licence=licence, text=text
+            project_id=project.id,
+            url=seen.url,
+            more_urls=[line.strip() for line in more.splitlines() if line.strip()],
+            hosts=[name.strip() for name in hosts.replace(",", " ").split()],
+            languages=languages,
+            pages=pages,
+            depth=depth,
+            prefix=prefix,
+            delay=delay,
+            licence=licence,
+            text=text,
+            sitemaps=sitemaps,
+            pairs=pairs,
+            revisit=revisit,
         )
         with reported_errors():
             jobs = len(get_workspace().ledger.jobs.list(project.id))

@@ -28,10 +28,14 @@ _LINE, _KEPT_LINE = "\u2028", "\n"
 
 @dataclass(frozen=True, slots=True)
 class Block:
-    """One paragraph; `is_link` where nearly all of it is link text (a menu's entry)."""
+    """One paragraph; `is_link` where nearly all of it is link text (a menu's entry).
+
+    `mark` tells the element that holds it: its name, and its id where it has one (`h2#intro`, `p`).
+    """
 
     text: str
     is_link: bool
+    mark: str = "p"
 
 
 @dataclass(slots=True)
@@ -47,18 +51,18 @@ class _Paragraph:
             self.characters += size
             self.in_links += size if linked else 0
 
-    def take(self) -> list[Block]:
+    def take(self, holder: etree._Element) -> list[Block]:
         texts = tidy_paragraphs("".join(self.pieces))
         is_link = self.in_links >= _MOSTLY_LINK * max(self.characters, 1)
         self.pieces, self.characters, self.in_links = [], 0, 0
-        return [Block(text, is_link) for text in texts]
+        return [Block(text, is_link, _mark(holder)) for text in texts]
 
 
 def blocks(root: etree._Element, *, extracted: bool = False) -> list[Block]:
     """The paragraphs below `root`: of a page, or of what trafilatura extracted (`extracted`)."""
     parting = EXTRACTED_BLOCKS if extracted else BLOCKS
     found: list[Block] = []
-    paragraph, links = _Paragraph(), 0
+    paragraph, links, holders = _Paragraph(), 0, [root]
     walk = etree.iterwalk(root, events=("start", "end"))
     for event, element in walk:
         tag = element.tag if isinstance(element.tag, str) else None
@@ -68,7 +72,8 @@ def blocks(root: etree._Element, *, extracted: bool = False) -> list[Block]:
                 walk.skip_subtree()
                 continue
             if tag in parting:
-                found += paragraph.take()
+                found += paragraph.take(holders[-1])
+                holders.append(element)
             elif tag in ("br", "lb"):
                 paragraph.add(_LINE, linked=False)
             links += tag == "a"
@@ -77,10 +82,12 @@ def blocks(root: etree._Element, *, extracted: bool = False) -> list[Block]:
             if not skipped:
                 links -= tag == "a"
             if tag in parting or (skipped and tag in BLOCKS):
-                found += paragraph.take()
+                found += paragraph.take(holders[-1])
+                if not skipped:
+                    holders.pop()
             if element is not root:
                 paragraph.add(_as_it_stands(element.getparent(), element.tail), linked=links > 0)
-    return found + paragraph.take()
+    return found + paragraph.take(root)
 
 
 def tidy_paragraphs(text: str) -> list[str]:
@@ -88,6 +95,11 @@ def tidy_paragraphs(text: str) -> list[str]:
     lines = [_SPACES.sub(" ", line).strip() for line in text.split(_LINE)]
     joined = re.split(r"\n{2,}", _KEPT_LINE.join(lines))
     return [part.strip() for part in joined if part.strip()]
+
+
+def _mark(holder: etree._Element) -> str:
+    name = holder.get("id") or ""
+    return f"{holder.tag}#{name[:80]}" if name else str(holder.tag)
 
 
 def _is_skipped(element: etree._Element) -> bool:

@@ -96,11 +96,13 @@ class Fetcher:
         hop: Callable[[str], None] = anything,
         admit: Callable[[Head], None] = anything,
         limits: Limits | None = None,
+        headers: Mapping[str, str] | None = None,
     ) -> Fetched:
         """What lies at a canonical `url`, whatever its status; redirects are followed.
 
-        `hop` is asked before each request, redirects included, `admit` before the body is read; both refuse by
-        raising PageRefusedError. Raises PageRefusedError for everything that goes wrong.
+        `headers` go with the first request only: what is known of one address says nothing of another. `hop` is asked
+        before each request, redirects included, `admit` before the body is read; both refuse by raising
+        PageRefusedError. Raises PageRefusedError for everything that goes wrong.
         """
         bounds = limits or self.limits
         place, left = url, bounds.total
@@ -108,7 +110,8 @@ class Fetcher:
             hop(place)  # may itself fetch (robots.txt), so the clock is set after it
             begun = time.monotonic()
             self._deadline.start(left)
-            with _refusing(place, bounds), self._client.stream("GET", place) as response:
+            asked = self._client.stream("GET", place, headers=headers if place == url else None)
+            with _refusing(place, bounds), asked as response:
                 target = _target(response, place)
                 if target is None:
                     head = Head(place, response.status_code, _headers(response))

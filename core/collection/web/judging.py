@@ -4,9 +4,11 @@ from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
 
 from core.collection.web.fetching import Head
+from core.collection.web.listing import is_xml
 from core.collection.web.refusals import PageRefusedError, Reason
 
 TYPES = frozenset({"text/html", "application/xhtml+xml", "text/plain"})
+_PACKED = frozenset({"application/gzip", "application/x-gzip", "application/octet-stream"})  # gzipped sitemaps
 MOST_RETRY_AFTER = 120.0  # seconds
 # What links that end so lead to; they are not asked for at all.
 _ENDINGS = (
@@ -17,13 +19,18 @@ _ENDINGS = (
 OTHER_ENDINGS = frozenset(_ENDINGS.split())
 
 
-def admit_page(head: Head) -> None:
-    """Raise PageRefusedError unless the answer is a page of text."""
+def admit_page(head: Head, *, lists: bool = False, known: bool = False) -> None:
+    """Raise PageRefusedError unless the answer is a page of text.
+
+    With `lists`, a sitemap or feed will do as well; with `known`, the answer that the page has not changed (304).
+    """
     status = head.status
+    if status == 304 and known:
+        return
     if status != 200:
         raise _wrong_status(head)
     kind = head.headers.get("content-type", "text/html").partition(";")[0].strip().lower()
-    if kind not in TYPES:
+    if kind not in TYPES and not (lists and (is_xml(kind) or kind in _PACKED)):
         raise PageRefusedError(
             Reason.WRONG_TYPE,
             f"It is “{kind}”, no web page and no plain text.",

@@ -7,6 +7,7 @@ from core.collection.web.addresses import AddressGuard
 from core.collection.web.extracting import Reading
 from core.collection.web.fetching import Fetcher
 from core.collection.web.judging import admit_page, ending_of_another_kind
+from core.collection.web.markup import tag_of
 from core.collection.web.pages import Page
 from core.collection.web.reader import Reader
 from core.collection.web.robots import RobotsBook, Rules
@@ -22,7 +23,8 @@ SCRIPT_NOTE = "This page builds its text by a script; scripts are never run, so 
 class Look:
     """What one page would give. `article` and `everything` count the paragraphs of the two ways of reading; `links`
     are those that a crawl would follow, `refused_links` those that robots.txt forbids, `outside` those that leave the
-    scope; `wait` is the number of seconds between two pages that the site asks for."""
+    scope; `wait` is the number of seconds between two pages that the site asks for; `languages` are those of the
+    page's other versions (hreflang); `has_sitemap` tells whether the site names a sitemap or the page a feed."""
 
     url: str
     title: str
@@ -40,6 +42,8 @@ class Look:
     robots: str
     wait: float
     note: str = ""
+    languages: tuple[str, ...] = ()
+    has_sitemap: bool = False
 
 
 def look(ws: "Workspace", url: str, *, prefix: str = "", text: Reading = "article") -> Look:
@@ -75,6 +79,8 @@ def _seen(page: Page, rules: Rules, scope: Scope) -> Look:
         outside=len(pages) - len(inside),
         robots=rules.said(),
         wait=rules.delay,
+        languages=tuple(dict.fromkeys(tag for one in page.alternates if (tag := tag_of(one.tag)) is not None)),
+        has_sitemap=bool(rules.sitemaps() or page.feeds),
         note=_note(page),
     )
 

@@ -11,6 +11,12 @@ from core.errors import InvalidInputError
 from core.languages import standard_tag
 
 MOST_LINKS = 5_000  # of one page; no page for people has more
+MOST_ALTERNATES = 1_000
+_LINK_ALTERNATE = re.compile(r"<([^>]*)>(?=[^<]*\balternate\b)[^<]*\bhreflang=\"?([\w-]+)", re.IGNORECASE)
+_LINK_LICENCE = re.compile(r"<([^>]*)>[^<]*\brel=\"?license\b", re.IGNORECASE)
+_LICENCE_NAMES = ("dcterms.license", "dc.rights.license", "dcterms.rights", "dc.rights")
+_CREATIVE_COMMONS = re.compile(r"(https?:)?//(www\.)?creativecommons\.org/(licen[sc]es|publicdomain)/[\w-]+/", re.I)
+_FEED_TYPES = frozenset({"application/rss+xml", "application/atom+xml"})
 _REFRESH = re.compile(r"^\s*[\d.]+\s*[;,]\s*url\s*=\s*[\"']?(.+?)[\"']?\s*$", re.IGNORECASE)
 _XML_LANG = "{http://www.w3.org/XML/1998/namespace}lang"
 _SCRIPT_ROOTS = frozenset({"root", "app", "__next", "__nuxt", "___gatsby"})
@@ -40,13 +46,49 @@ def declared_language(tree: html.HtmlElement, header: str = "") -> str | None:
     return None
 
 
-def licence(tree: html.HtmlElement, url: str) -> str | None:
-    """The address of the licence that the page links to with `rel=license`, if any."""
+def alternates(tree: html.HtmlElement | None, url: str, header: str = "") -> list[tuple[str, str]]:
+    """(language tag as written, canonical address) of each version that the page declares with `hreflang`.
+
+    Taken from `link rel=alternate` and from the header `Link` (RFC 8288). `x-default` names the version for everybody.
+    """
+    found = [(match[2], joined(url, match[1])) for match in _LINK_ALTERNATE.finditer(header)]
+    if tree is not None:
+        base = base_url(tree, url)
+        for element in tree.iter("link"):
+            given = (element.get("hreflang") or "").strip()
+            if given and "alternate" in (element.get("rel") or "").lower().split() and element.get("href"):
+                found.append((given, joined(base, element.get("href"))))
+    return list(dict.fromkeys((tag, target) for tag, target in found if target is not None))[:MOST_ALTERNATES]
+
+
+def feeds(tree: html.HtmlElement, url: str) -> list[str]:
+    """Addresses of the feeds (RSS, Atom) that the page declares."""
+    base = base_url(tree, url)
+    found = [
+        joined(base, element.get("href") or "")
+        for element in tree.iter("link")
+        if "alternate" in (element.get("rel") or "").lower().split()
+        and (element.get("type") or "").strip().lower() in _FEED_TYPES
+    ]
+    return [target for target in dict.fromkeys(found) if target is not None]
+
+
+def licence(tree: html.HtmlElement, url: str, header: str = "") -> str | None:
+    """The address of the page's licence, if it declares one.
+
+    `rel=license` in the page or in the header `Link`; else a Dublin Core licence; else the one Creative Commons licence
+    that the page links to (with several it is not clear which one is the page's own).
+    """
     base = base_url(tree, url)
     for element in tree.iter("link", "a", "area"):
         if "license" in (element.get("rel") or "").lower().split() and element.get("href"):
             return joined(base, element.get("href")) or None
-    return None
+    given = [match[1] for match in _LINK_LICENCE.finditer(header)]
+    given += [value for value in _metas(tree, "name", *_LICENCE_NAMES) if value.strip().startswith("http")]
+    if given:
+        return joined(base, given[0])
+    linked = {joined(base, href) for href in tree.xpath("//a/@href") if _CREATIVE_COMMONS.match(href.strip())}
+    return linked.pop() if len(linked) == 1 else None
 
 
 def links(tree: html.HtmlElement, url: str) -> list[str]:

@@ -18,6 +18,10 @@ class Pace:
         self.wait_until(self._free_at.get(host, 0.0))
         self._free_at[host] = time.monotonic() + delay
 
+    def free_at(self, host: str) -> float:
+        """When the turn of `host` comes (monotonic clock)."""
+        return self._free_at.get(host, 0.0)
+
     def hold(self, host: str, seconds: float) -> None:
         """Leave `host` alone for at least `seconds` from now (it said that it is busy)."""
         self._free_at[host] = max(self._free_at.get(host, 0.0), time.monotonic() + seconds)

@@ -43,6 +43,7 @@ class Reader:
             reading=reading,
             content_type=headers.get("content-type", ""),
             content_language=headers.get("content-language", ""),
+            link=headers.get("link", "")[:20_000],
             robots_tag=headers.get("x-robots-tag", ""),
             tdm_reservation=headers.get("tdm-reservation", ""),
         )

@@ -1,8 +1,11 @@
 """One page from bytes to paragraphs: charset, markup, text, links. Pure; runs in the reading process."""
 
+from collections.abc import Iterable
+
 from core.collection.web import extracting, markup
 from core.collection.web.charsets import Decoded, decode
-from core.collection.web.pages import Page, ReadingTask
+from core.collection.web.listing import is_packed, is_xml, read_listing
+from core.collection.web.pages import Alternate, ListedPage, Page, ReadingTask
 from core.collection.web.refusals import PageRefusedError, Reason
 
 # The first bytes of things that servers now and then hand out as text.
@@ -25,6 +28,8 @@ def read_page(task: ReadingTask, body: bytes) -> Page:
 
     Raises PageRefusedError where it is no text, cannot be decoded, or reserves the right of text and data mining.
     """
+    if is_xml(task.content_type) or is_packed(body):
+        return _list(task, body)
     if body.startswith(_MAGIC):
         raise _not_text("its first bytes are those of another kind of file")
     decoded = decode(body, task.content_type)
@@ -33,6 +38,18 @@ def read_page(task: ReadingTask, body: bytes) -> Page:
     if "text/plain" in task.content_type.lower():
         return _plain(task, decoded)
     return _marked_up(task, decoded)
+
+
+def _list(task: ReadingTask, body: bytes) -> Page:
+    found = read_listing(body, task.url)
+    if found is None:
+        raise _not_text("it is neither a page nor a sitemap or feed")
+    listed = tuple(ListedPage(url=one.url, alternates=_alternates(one.alternates)) for one in found.pages)
+    return Page(url=task.url, is_list=True, listed=listed, lists=tuple(found.lists))
+
+
+def _alternates(found: Iterable[tuple[str, str]]) -> tuple[Alternate, ...]:
+    return tuple(Alternate(tag=tag, url=target) for tag, target in found)
 
 
 def _plain(task: ReadingTask, decoded: Decoded) -> Page:
@@ -49,7 +66,9 @@ def _marked_up(task: ReadingTask, decoded: Decoded) -> Page:
     follow = not markup.forbids_following(tree, task.robots_tag)
     facts = {
         "declared_language": markup.declared_language(tree, task.content_language),
-        "licence": markup.licence(tree, task.url),
+        "licence": markup.licence(tree, task.url, task.link),
+        "alternates": _alternates(markup.alternates(tree, task.url, task.link)),
+        "feeds": tuple(markup.feeds(tree, task.url)),
         "links": tuple(markup.links(tree, task.url)) if follow else (),
     }
     extract = extracting.from_markup(tree, task.url)
@@ -58,9 +77,11 @@ def _marked_up(task: ReadingTask, decoded: Decoded) -> Page:
 
 
 def _page(task: ReadingTask, decoded: Decoded, extract: extracting.Extract, **facts: object) -> Page:
+    chosen = extract.article if task.reading == "article" else extract.everything
     known = {
         "url": task.url,
-        "paragraphs": extract.article if task.reading == "article" else extract.everything,
+        "paragraphs": tuple(block.text for block in chosen),
+        "marks": tuple(block.mark for block in chosen),
         "article": len(extract.article),
         "everything": len(extract.everything),
         "title": extract.title,

@@ -34,6 +34,10 @@ class Reason(StrEnum):
     NO_TEXT = "no_text"
     SAME_PAGE = "same_page"
     SAME_TEXT = "same_text"
+    OTHER_LANGUAGE = "other_language"
+    ENDLESS = "endless"
+    VANISHED = "vanished"
+    REPEATED = "repeated"
 
 
 REASONS: dict[Reason, str] = {
@@ -60,6 +64,10 @@ REASONS: dict[Reason, str] = {
     Reason.NO_TEXT: "No text was found in the page.",
     Reason.SAME_PAGE: "It leads to a page that is collected already.",
     Reason.SAME_TEXT: "Its text is the same as another page's of this crawl.",
+    Reason.OTHER_LANGUAGE: "It says that it is in a language that was not asked for.",
+    Reason.ENDLESS: "Many addresses of this form brought nothing new (a calendar, or a list without end).",
+    Reason.VANISHED: "It was collected before and is not there any more.",
+    Reason.REPEATED: "A paragraph that repeats all over the site (a notice, a menu): left out.",
 }
 
 # Worth asking again a little later; everything else is final.

@@ -61,6 +61,10 @@ class Rules:
                 hint="Ask the owner of the site, or collect other pages.",
             )
 
+    def sitemaps(self) -> list[str]:
+        """Addresses of the sitemaps that it names, as written."""
+        return list(self._parsed.sitemaps)
+
     @property
     def asked_delay(self) -> float:
         """The seconds between two pages that the site asks for; 0 where it does not."""

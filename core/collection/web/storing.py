@@ -11,7 +11,8 @@ from typing import TYPE_CHECKING
 
 import pyarrow as pa
 
-from core.collection.web.pages import Collected
+from core.collection.web.pages import Settled
+from core.collection.web.settling import source_identity
 from core.corpus import identity
 from core.corpus.appending import AppendReport
 from core.records import Origin, Source
@@ -19,6 +20,7 @@ from core.records import Origin, Source
 if TYPE_CHECKING:
     from core.workspace import Workspace
 
+RELATION = "translation-of"
 _COLUMNS = pa.schema(
     [
         ("text", pa.string()),
@@ -29,6 +31,8 @@ _COLUMNS = pa.schema(
         ("licence", pa.string()),
         ("collected_at", pa.timestamp("us", tz="UTC")),
         ("extra", pa.string()),
+        ("parent_id", pa.string()),
+        ("relation", pa.string()),
     ]
 )
 
@@ -37,7 +41,7 @@ def site_source(
     ws: "Workspace", project_id: str, site: str, *, start: str, licence: str = "", job_id: str | None = None
 ) -> Source:
     """The project's source for a site, made when missing: collecting a site again adds to the same source."""
-    identity_ = f"web:{site}"
+    identity_ = source_identity(site)
     return ws.ledger.sources.add(
         Source(
             id=blake2b(f"{project_id}\0{identity_}".encode(), digest_size=16).hexdigest(),
@@ -54,7 +58,7 @@ def site_source(
 
 
 def store(
-    ws: "Workspace", source: Source, pages: Sequence[Collected], *, job_id: str, unit: int, licence: str = ""
+    ws: "Workspace", source: Source, pages: Sequence[Settled], *, job_id: str, unit: int, licence: str = ""
 ) -> AppendReport:
     """Add the paragraphs of `pages` to the source's project; `licence` is for pages that name none."""
     rows = [row for page in pages for row in _rows(page, licence)]
@@ -68,14 +72,28 @@ def store(
     return ws.corpus(source.project_id).append(identity.with_identity(table, source.identity))
 
 
-def _rows(page: Collected, licence: str) -> list[dict[str, object]]:
-    extra = page.extra()
+def _rows(settled: Settled, licence: str) -> list[dict[str, object]]:
+    page = settled.page
+    extra = page.extra() | ({"version_of": settled.pair_of} if settled.pair_of else {})
     common = {
         "document_id": page.url,
         "declared_language": page.declared_language,
         "url": page.url,
         "licence": page.licence or licence or None,
         "collected_at": page.collected_at,
-        "extra": json.dumps(extra, ensure_ascii=False) if extra else None,
     }
-    return [{"text": text, "position": place, **common} for place, text in enumerate(page.paragraphs)]
+    rows: list[dict[str, object]] = []
+    for place in settled.kept:
+        parent = settled.parents.get(place)
+        told = extra | ({"aligned_by": parent.how} if parent else {})
+        rows.append(
+            {
+                "text": page.paragraphs[place],
+                "position": place,
+                "parent_id": parent.segment_id if parent else None,
+                "relation": RELATION if parent else None,
+                "extra": json.dumps(told, ensure_ascii=False) if told else None,
+                **common,
+            }
+        )
+    return rows

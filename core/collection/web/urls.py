@@ -62,6 +62,11 @@ def site_of(url: str) -> str:
     return urlsplit(url).netloc.removeprefix("www.")
 
 
+def host_of(url: str) -> str:
+    """Host and port of a canonical address: what is asked at one pace."""
+    return urlsplit(url).netloc
+
+
 def page_key(url: str) -> str:
     """What addresses of the same page share: all but the scheme and a leading `www.`."""
     return f"{site_of(url)}/{url.split('/', 3)[3]}"
@@ -75,7 +80,10 @@ def origin(url: str) -> str:
 
 @dataclass(frozen=True, slots=True)
 class Scope:
-    """What belongs to a crawl: a site, and only what lies at or below `prefix` in it."""
+    """What belongs to a crawl: a site, and only what lies at or below `prefix` in it.
+
+    The site `*.example.org` stands for example.org and every host below it.
+    """
 
     site: str
     prefix: str = "/"
@@ -88,9 +96,16 @@ class Scope:
 
     def contains(self, url: str) -> bool:
         """Whether a canonical address lies in the scope; `/es` holds `/es` and `/es/…`, not `/estonia`."""
-        if site_of(url) != self.site:
-            return False
-        path = urlsplit(url).path
+        return self.has_host(url) and self._has_path(urlsplit(url).path)
+
+    def has_host(self, url: str) -> bool:
+        """Whether a canonical address lies on the site, whatever its path."""
+        site = site_of(url)
+        if self.site.startswith("*."):
+            return site == self.site[2:] or site.endswith(self.site[1:])
+        return site == self.site
+
+    def _has_path(self, path: str) -> bool:
         return path == self.prefix or path.startswith(self.prefix.rstrip("/") + "/")
 
 

@@ -47,7 +47,7 @@ def quick_reader(monkeypatch):
             )
             return read_page(task, fetched.body)
 
-    monkeypatch.setattr("core.collection.web.crawling.Reader", Reader)
+    monkeypatch.setattr("core.collection.web.asking.Reader", Reader)
     monkeypatch.setattr("core.collection.web.looking.Reader", Reader)
 
 

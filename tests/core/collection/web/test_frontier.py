@@ -4,12 +4,15 @@ from datetime import UTC, datetime
 
 import pytest
 
-from core.collection.web import bookkeeping
+from core.collection.web import bookkeeping, holding
 from core.collection.web.frontier import Frontier, Link
+from core.collection.web.options import CrawlOptions
 from core.collection.web.pages import Collected
 from core.collection.web.refusals import Reason
 from core.collection.web.robots import RobotsFile
+from core.collection.web.settling import Settling
 from core.collection.web.urls import Scope
+from core.corpus.appending import AppendReport
 
 HOME = "http://a.example/"
 NOW = datetime(2024, 5, 6, tzinfo=UTC)
@@ -25,6 +28,10 @@ def frontier(tmp_path):
 
 def page(url: str, *paragraphs: str) -> Collected:
     return Collected(url=url, paragraphs=paragraphs or (url,), declared_language="sw", collected_at=NOW)
+
+
+def settle(frontier: Frontier) -> None:
+    Settling(frontier, CrawlOptions(url=HOME), lambda site: None).run(lambda: None)
 
 
 def links(*paths: str) -> list[Link]:
@@ -53,12 +60,15 @@ def test_same_page_under_another_scheme_or_with_www_is_known(frontier):
 
 def test_everything_survives_reopening(frontier, tmp_path):
     take(frontier, found=("b",))
-    bookkeeping.set_scope(frontier, Scope("a.example", "/"))
+    bookkeeping.add_scope(frontier, Scope("a.example", "/"))
+    bookkeeping.add_scope(frontier, Scope("b.example", "/sw"))
     again = Frontier(tmp_path)
     again.start(HOME)
     assert again.next(1e12).url == "http://a.example/b"
-    assert again.collected() == {1: [page(HOME)]}
-    assert bookkeeping.scope(again) == Scope("a.example", "/")
+    assert (holding.waiting(again), holding.next_batch(again)) == (1, None)
+    settle(again)
+    assert [one.page for one in holding.batch(again, 1)[1]] == [page(HOME)]
+    assert bookkeeping.scopes(again) == [Scope("a.example", "/"), Scope("b.example", "/sw")]
     again.close()
 
 
@@ -74,11 +84,13 @@ def test_interrupted_page_is_fetched_again_and_counted_once(frontier, tmp_path):
 
 def test_stored_pages_leave_no_text_behind(frontier, tmp_path):
     take(frontier)
-    frontier.stored(1, 5, 2)
-    frontier.stored(1, 1, 0)  # the same unit goes on after a kill
+    settle(frontier)
+    site, pages = holding.batch(frontier, 1)
+    assert (site, pages[0].kept) == ("a.example", (0,))
+    holding.stored(frontier, 1, pages, AppendReport(6, 2))
     tally = bookkeeping.tally(frontier)
     assert (tally.pages, tally.added, tally.present, tally.languages) == (1, 6, 2, {"sw": 1})
-    assert frontier.collected() == {}
+    assert (holding.waiting(frontier), holding.next_batch(frontier)) == (0, None)
     assert frontier.connection.execute("select count(*) from pages where content is not null").fetchone() == (0,)
 
 

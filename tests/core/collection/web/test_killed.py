@@ -28,11 +28,16 @@ def changing_site(site, pages: int, seconds: float = 0.0) -> None:
         time.sleep(seconds)
         number = int(path[1:] or 0)
         links = ["/", *(f"/{link}" for link in (number * 2 + 1, number * 2 + 2) if link < pages)]
-        times = site.asked_for(path)
-        return answer(page(f"Ukurasa wa {number}, mara ya {times}.", links=links).encode(), Content_Type="text/html")
+        said = f"Ukurasa wa {number}, mara ya {site.asked_for(path)}, {spelt(number)}."
+        return answer(page(said, links=links).encode(), Content_Type="text/html")
 
     site.raw("/robots.txt", b"", 404)
     site.otherwise = give
+
+
+def spelt(number: int) -> str:
+    """A number in letters: pages that differ in figures alone are taken for an endless calendar."""
+    return "".join("abcdefghij"[int(digit)] for digit in str(number))
 
 
 def pages_of(texts) -> list[int]:
@@ -59,7 +64,7 @@ def test_worker_killed_at_random_moments(site, crawls, kills, pages):
     assert pages_of(texts) == list(range(pages))
     assert (report.pages, report.asked, report.added, report.present) == (pages, pages, pages, 0)
     assert (report.refused, report.waiting) == ({}, 0)
-    assert len(site.asked) - site.asked_for("/robots.txt") <= pages + kills  # at most the page that was under way
+    assert len(site.asked) - site.asked_for("/robots.txt") <= pages + 5 * kills  # at most what was under way
     assert site.asked_for("/robots.txt") == 1
 
 
@@ -114,11 +119,14 @@ class Corpus:
         self.life.spend()  # killed before …
         report = AppendReport(0, 0)
         for stored in pages:
-            for text in stored.paragraphs:
-                written_by = self.rows.setdefault((stored.url, text), unit)
+            for place in stored.kept:
+                written_by = self.rows.setdefault((stored.page.url, stored.page.paragraphs[place]), unit)
                 report += AppendReport(int(written_by == unit), int(written_by != unit))
         self.life.spend()  # … or after it was written
         return report
+
+    def memory(self, site: str) -> None:
+        return None
 
     def pulse(self) -> None:
         pass
@@ -144,6 +152,8 @@ def crawl(folder, site, corpus: Corpus, writes: float, monkeypatch) -> int:
             number = 1
             while made.unit(number).more:
                 number += 1
+            while made.add():
+                pass
             tally = made.tally()
             assert (tally.pages, tally.added, tally.present, tally.refused) == (7, 7, 0, {})
     except Killed:
@@ -153,6 +163,7 @@ def crawl(folder, site, corpus: Corpus, writes: float, monkeypatch) -> int:
 
 def test_killed_at_any_write(site, tmp_path, monkeypatch, quick_reader):
     monkeypatch.setattr(crawling, "UNIT_PAGES", 3)
+    monkeypatch.setattr("core.collection.web.settling.BATCH_PAGES", 3)
     changing_site(site, 7)
     whole = crawl(tmp_path / made_folder(tmp_path, "whole"), site, Corpus(), float("inf"), monkeypatch)
     assert whole > 60
@@ -163,7 +174,7 @@ def test_killed_at_any_write(site, tmp_path, monkeypatch, quick_reader):
         crawl(folder, site, corpus, moment, monkeypatch)
         crawl(folder, site, corpus, float("inf"), monkeypatch)
         assert pages_of(text for _, text in corpus.rows) == list(range(7)), f"killed at write {moment}"
-        assert len(site.asked) - site.asked_for("/robots.txt") <= 8
+        assert len(site.asked) - site.asked_for("/robots.txt") <= 7 + 5
 
 
 def made_folder(parent, name: str) -> str:
