@@ -6,11 +6,37 @@ from fastapi import FastAPI, Request
 from fastapi.responses import JSONResponse
 from fastapi_offline import FastAPIOffline
 
-from core.api.routes import events, freezing, health, imports, jobs, languages, leases, projects, results, trainings
+from core.api.routes import (
+    contributions,
+    events,
+    freezing,
+    health,
+    imports,
+    jobs,
+    languages,
+    leases,
+    projects,
+    results,
+    sources,
+    trainings,
+)
 from core.errors import IsoglossError
 from core.workspace import Workspace
 
-ROUTERS = (health, projects, languages, leases, events, imports, jobs, freezing, trainings, results)
+ROUTERS = (
+    health,
+    projects,
+    languages,
+    leases,
+    events,
+    imports,
+    contributions,
+    sources,
+    jobs,
+    freezing,
+    trainings,
+    results,
+)
 
 
 def create_api(workspace: Callable[[], Workspace]) -> FastAPI:

@@ -24,6 +24,13 @@ def jobs_of(ws: Workspace, project_id: str) -> list[Job]:
     return ws.ledger.jobs.list(project_id, limit=MANY)
 
 
+def made_by(job: Job, source: Source) -> bool:
+    """Whether a job wrote, or was about to write, to a source."""
+    if job.id == source.job_id or source.id in (job.report or ""):
+        return True
+    return job.kind == "crawl" and source.kind == "web" and source.name in job.request
+
+
 def exports_of(ws: Workspace, project_id: str) -> list[Path]:
     """The files of all exports of a project, which may hold any of its segments."""
     folders = (ws.job_folder(job.id) / EXPORTS for job in jobs_of(ws, project_id) if job.kind == "export")
@@ -37,7 +44,7 @@ def uploads_of(ws: Workspace, project_id: str, source: Source) -> list[Path]:
     same = [path for path in present if f"sha256:{file_hash(path)}" == source.identity]
     if same or source.kind not in ("file", "folder", "archive"):
         return same
-    named = {path for job in jobs_of(ws, project_id) if _made(job, source) for path in _paths(job)}
+    named = {path for job in jobs_of(ws, project_id) if made_by(job, source) for path in _paths(job)}
     return [path for path in present if str(path) in named]
 
 
@@ -55,7 +62,7 @@ def erase_files(ws: Workspace, project_id: str, source: Source, ids: Collection[
         touched += 1
     for job in jobs_of(ws, project_id):
         folder = ws.job_folder(job.id)
-        if _made(job, source):
+        if made_by(job, source):
             touched += _clear(job, folder, source)
         touched += _scrub(folder, quotations)
     for run in ws.ledger.runs.list(project_id):
@@ -64,13 +71,6 @@ def erase_files(ws: Workspace, project_id: str, source: Source, ids: Collection[
         touched += sum(forget(path, ids) > 0 for path in answers if path.name != ROWS)
         touched += _scrub(folder, quotations)
     return touched
-
-
-def _made(job: Job, source: Source) -> bool:
-    """Whether a job wrote, or was about to write, to a source."""
-    if job.id == source.job_id or source.id in (job.report or ""):
-        return True
-    return job.kind == "crawl" and source.kind == "web" and source.name in job.request
 
 
 def _paths(job: Job) -> Iterator[str]:
