@@ -36,6 +36,11 @@ CANDIDATES = (
 )
 
 _UTF8 = re.compile(rb"[\xC2-\xDF][\x80-\xBF]|[\xE0-\xEF][\x80-\xBF]{2}|[\xF0-\xF4][\x80-\xBF]{3}")
+_NAMED = re.compile(
+    rb"<\?xml[^>]{0,200}?\sencoding=[\"']([\w.:-]+)|<meta[^>]{0,200}?charset=[\"']?\s*([\w.:-]+)"
+    rb"|^\"Content-Type:[^\"\n]{0,100}charset=([\w.:-]+)",
+    re.IGNORECASE | re.MULTILINE,
+)
 BAD_BYTE = "isogloss-bad-byte"
 
 
@@ -73,6 +78,7 @@ def detect(path: Path, *, limit: int | None = None) -> Encoding:
     marked = _by_mark(head) or _by_zeros(head)
     if marked:
         return marked
+    said = _declared(head)
     good = bad = 0
     sample = b""
     for part in _high_parts(path, limit):
@@ -83,7 +89,26 @@ def detect(path: Path, *, limit: int | None = None) -> Encoding:
             sample += b"\n".join(line for line in part.split(b"\n") if not line.isascii())[:SAMPLE]
     if bad <= STRAY * (good + bad):
         return Encoding("utf-8", returns=_has_returns(head))
-    return Encoding(_guessed(sample), returns=_has_returns(head))
+    name = said if said and _means_something(sample, said) else _guessed(sample)
+    return Encoding(name, returns=_has_returns(head))
+
+
+def _declared(head: bytes) -> str | None:
+    """The encoding that the file itself names: XML, HTML and gettext catalogues do."""
+    match = _NAMED.search(head)
+    try:
+        return codecs.lookup((match[1] or match[2] or match[3]).decode("ascii")).name if match else None
+    except (LookupError, UnicodeDecodeError):
+        return None
+
+
+def _means_something(sample: bytes, name: str) -> bool:
+    """Whether nearly all of the sample can be read in that encoding."""
+    try:
+        text = sample.decode(name, errors="replace")
+    except (LookupError, ValueError):
+        return False
+    return text.count("\ufffd") <= STRAY * max(len(text), 1)
 
 
 def _has_returns(head: bytes) -> bool:
@@ -176,7 +201,7 @@ def _high_parts(path: Path, limit: int | None) -> Iterator[bytes]:
             part, rest = (head, tail) if newline else (tail, b"")
             if not part.isascii():
                 yield part
-    if not rest.isascii() and limit is None:
+    if not rest.isascii() and (limit is None or path.stat().st_size <= limit):  # else it may be cut within a character
         yield rest
 
 

@@ -3,7 +3,9 @@
 from dataclasses import dataclass
 from pathlib import Path
 
+from core.collection.archives import is_archive
 from core.collection.sources.files import supported_suffixes
+from core.collection.sources.files.moses import sides_of
 from core.errors import InvalidInputError
 
 
@@ -16,26 +18,39 @@ class FolderListing:
 
 
 def list_files(folder: Path) -> FolderListing:
-    """Every file under `folder`, hidden ones left out. Raises InvalidInputError where it is no folder or has no file.
+    """Every file under `folder`, hidden ones left out; of a Moses pair its first side only, which brings the others.
+
+    Raises InvalidInputError where it is no folder or has no file.
 
     Links are not followed out of the folder.
     """
     if not folder.is_dir():
         raise InvalidInputError(f"{folder} is no folder.", hint="Name a folder on the machine that Isogloss runs on.")
+    listing = sorted_out(folder)
+    if not listing.files:
+        raise InvalidInputError(
+            f"No file in {folder} can be read.", hint=f"Known endings: {', '.join(sorted(supported_suffixes()))}."
+        )
+    return listing
+
+
+def sorted_out(folder: Path) -> FolderListing:
+    """The files under a folder, of which there may be none that can be read."""
     root = folder.resolve()
-    files, ignored = [], []
+    files, ignored, paired = [], [], set[Path]()
     for path in sorted(folder.rglob("*")):
         hidden = any(part.startswith(".") for part in path.relative_to(folder).parts)
         if hidden or not path.is_file():
             continue
         if not path.resolve().is_relative_to(root):
             ignored.append((path, "a link out of the folder"))
-        elif path.suffix.lower() not in supported_suffixes():
+        elif path in paired:
+            continue  # comes in with the side before it
+        elif sides := sides_of(path):
+            paired.update(sides)
+            files.append(path)
+        elif path.suffix.lower() not in supported_suffixes() and not is_archive(path):
             ignored.append((path, "unsupported_format"))
         else:
             files.append(path)
-    if not files:
-        raise InvalidInputError(
-            f"No file in {folder} can be read.", hint=f"Known endings: {', '.join(sorted(supported_suffixes()))}."
-        )
     return FolderListing(tuple(files), tuple(ignored))

@@ -18,7 +18,7 @@ from core.collection.cursors import Cursor
 from core.collection.preparing import PreparedFile
 from core.collection.refusals import RefusedList, counted
 from core.collection.reports import UNKNOWN_LANGUAGE, Counts
-from core.collection.shaping import Provenance, Shaped, shape
+from core.collection.shaping import Provenance, Shaped, linked, shape
 from core.collection.sources.files.base import Batch
 
 if TYPE_CHECKING:
@@ -182,7 +182,7 @@ class _ReadAhead:
         if batch is None:
             return None
         shaped = shape(batch, self._source.file.mapping, self._provenance, number)
-        table = with_identity(shaped.table, self._source.file.identity) if len(shaped.table) else shaped.table
+        table = linked(with_identity(shaped.table, self._source.file.identity)) if len(shaped.table) else shaped.table
         return _Ready(batch, shaped, table)
 
 

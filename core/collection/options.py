@@ -16,3 +16,5 @@ class ReadOptions(BaseModel):
     header: bool | None = None  # whether the first row names the columns
     quoting: bool | None = None  # whether " encloses cells
     unit: Literal["line", "paragraph"] | None = None  # what one segment of a text file is
+    beside: tuple[str, ...] = ()  # the other sides of a Moses pair, as paths
+    sentences: bool = False  # whether texts are cut into sentences (see `sentences`)

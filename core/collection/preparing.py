@@ -13,6 +13,7 @@ from core.collection import encodings
 from core.collection.mapping import ColumnMapping, guess
 from core.collection.options import ReadOptions
 from core.collection.sources.files import Reader, format_of
+from core.collection.sources.files.moses import other_sides
 from core.errors import UnreadableFileError
 from core.records import Scheme
 
@@ -51,15 +52,13 @@ def prepare(
     if not path.is_file():
         raise UnreadableFileError(f"There is no file {path.name} any more.", hint="Upload it again.")
     form = format_of(path, options.format)
-    identity = f"sha256:{file_hash(path)}"
+    others = other_sides(path, options) if form.name == "moses" else []
+    identity = _identity([path, *others])
     readable, encoding = path, None
     if form.is_text:
-        found = encodings.chosen(path, options.encoding)
-        encoding = found.name
-        if not found.is_utf8:
-            copies.mkdir(parents=True, exist_ok=True)
-            readable = copies / f"{identity[-16:]}{path.suffix}"
-            encodings.write_utf8(path, found, readable)
+        readable, encoding = _readable(path, options, copies / identity[-16:])
+        beside = [str(_readable(other, options, copies / identity[-16:])[0]) for other in others]
+        options = options.model_copy(update={"beside": tuple(beside)})
     reader = form.open(readable, options, BATCH_BYTES)
     understood = reader.options.model_copy(update={"encoding": encoding, "format": form.name})
     columns = mapping or _guessed(reader, schemes)
@@ -68,6 +67,21 @@ def prepare(
     return PreparedFile(
         readable=str(readable), identity=identity, options=understood, mapping=columns, total=reader.total
     )
+
+
+def _readable(path: Path, options: ReadOptions, copies: Path) -> tuple[Path, str]:
+    """The file or its UTF-8 copy (of the same name, which may say the language), and its encoding."""
+    found = encodings.chosen(path, options.encoding)
+    if found.is_utf8:
+        return path, found.name
+    copies.mkdir(parents=True, exist_ok=True)
+    encodings.write_utf8(path, found, copies / path.name)
+    return copies / path.name, found.name
+
+
+def _identity(paths: Sequence[Path]) -> str:
+    hashes = [file_hash(path) for path in paths]
+    return f"sha256:{hashes[0] if len(hashes) == 1 else hashlib.sha256(' '.join(hashes).encode()).hexdigest()}"
 
 
 def file_hash(path: Path) -> str:

@@ -1,6 +1,7 @@
 """The first rows of a file as an import would read them, with everything that was found out or guessed."""
 
 import tempfile
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -10,7 +11,9 @@ from core.collection import encodings
 from core.collection.mapping import ColumnMapping, guess
 from core.collection.options import ReadOptions
 from core.collection.refusals import Refusal
-from core.collection.sources.files import format_of
+from core.collection.sources.files import FORMATS, format_of
+from core.collection.sources.files.base import Batch
+from core.collection.sources.files.moses import other_sides
 from core.errors import UnreadableFileError
 from core.records import Scheme
 from core.tagging.schemes import presets
@@ -44,6 +47,12 @@ class Preview:
     refused: tuple[Refusal, ...]  # among the rows looked at
     mapping: ColumnMapping
     encoding: str | None  # None for formats that have none
+    pairs: tuple[tuple[str, str, int], ...] = ()  # languages of linked rows (from, to) and how many, among the first
+
+    @property
+    def title(self) -> str:
+        """The format's name for people."""
+        return FORMATS[self.format].title if self.format in FORMATS else self.format
 
     @property
     def format(self) -> str:
@@ -67,6 +76,8 @@ def preview(
     if not path.is_file():
         raise UnreadableFileError(f"There is no file {path}.", hint="Upload it again.")
     form = format_of(path, options.format)
+    if form.name == "moses":
+        options = options.model_copy(update={"beside": tuple(map(str, other_sides(path, options)))})
     with _readable(path, options, is_text=form.is_text) as (readable, encoding):
         reader = form.open(readable, options, HEAD_BYTES)
         batch = next(reader.batches(), None)
@@ -88,7 +99,21 @@ def preview(
         refused=batch.refused,
         mapping=guess(table, tuple(presets().values()) if schemes is None else schemes),
         encoding=encoding,
+        pairs=_pairs(batch),
     )
+
+
+def _pairs(batch: Batch) -> tuple[tuple[str, str, int], ...]:
+    """How many rows are translations, by the languages of both sides."""
+    if batch.places is None or "language" not in batch.table.column_names:
+        return ()
+    spoken = dict(zip(batch.places.positions.to_pylist(), batch.table["language"].to_pylist(), strict=True))
+    found = Counter(
+        (spoken.get(parent) or "?", spoken[position] or "?")
+        for position, parent in zip(spoken, batch.places.parents.to_pylist(), strict=True)
+        if parent is not None
+    )
+    return tuple((source, target, count) for (source, target), count in found.most_common())
 
 
 @contextmanager

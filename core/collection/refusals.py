@@ -30,8 +30,21 @@ REASONS = {
     "repeated_header": "The row repeats the header.",
     "invalid_json": "The line is not a JSON object.",
     "no_text_field": "The line has no field for the text.",
+    "invalid_xml": "The record is no well-formed XML.",
+    "unclosed_record": "Something is opened and not closed, or closed and not opened.",
+    "invalid_record": "The record is not as its format wants it.",
+    "missing_side": "One side of the pair has no such line.",
     "unreadable": "This part of the file is damaged.",
     "unsupported_format": "Files of this kind cannot be read.",
+    "unsafe_path": "Its path would lead out of the archive.",
+    "twice": "The archive holds another file of this path.",
+    "link": "It is a link to somewhere else.",
+    "special_file": "It is a device or another special file.",
+    "encrypted": "It is locked with a password.",
+    "bomb": "It unpacks to far more than it is, as attacks do.",
+    "too_large": "It unpacks to more than an archive may hold.",
+    "too_many": "The archive holds more files than one may.",
+    "nested": "Archives lie in archives too deep.",
 }
 
 

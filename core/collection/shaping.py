@@ -15,8 +15,9 @@ from core.collection.declaring import declared
 from core.collection.extras import extra_objects
 from core.collection.mapping import ColumnMapping
 from core.collection.refusals import Refusal, refusal
-from core.collection.sources.files.base import Batch
+from core.collection.sources.files.base import Batch, Places
 
+PARENT = "parent position"  # column of a batch that waits for its ids
 LONGEST_TEXT = 100_000  # code points a segment may have; a longer one is a document that wants cutting
 
 
@@ -49,7 +50,10 @@ def shape(batch: Batch, mapping: ColumnMapping, provenance: Provenance, unit: in
     if mapping.text not in table.column_names:
         refused = [refusal(line, "no_text_field", f"no “{mapping.text}”") for line in lines.to_pylist()]
         return Shaped(pa.table({"text": pa.array([], pa.string())}), {}, (*batch.refused, *refused), {})
-    table, lines, refused = _checked(table, lines, mapping.text)
+    good, refused = _checked(table, lines, mapping.text)
+    places = batch.places
+    if good is not None:
+        table, lines, places = table.filter(good), lines.filter(good), places.filter(good) if places else None
     rows = len(table)
     spoken = declared(_column(table, mapping.language), provenance.declared_language, rows)
     own = [name for name in table.column_names if name not in mapping.used()]
@@ -58,12 +62,13 @@ def shape(batch: Batch, mapping: ColumnMapping, provenance: Provenance, unit: in
         own.append(mapping.language)
     columns = {
         "text": _column(table, mapping.text),
-        "document_id": _documents(_column(table, mapping.document), lines, provenance.document),
-        "position": lines,
+        "document_id": _documents(_column(table, mapping.document), lines, places, provenance.document),
+        "position": places.positions if places else lines,
         "declared_language": spoken.tags,
         "url": _column(table, mapping.url) or pa.nulls(rows, pa.string()),
         "extra": extra_objects(table, own),
         **_shared(provenance, rows, unit),
+        **({PARENT: places.parents, "relation": places.relations} if places else {}),
     }
     labels = {scheme: _column(table, name) for scheme, name in mapping.labels.items() if name in table.column_names}
     return Shaped(
@@ -74,8 +79,24 @@ def shape(batch: Batch, mapping: ColumnMapping, provenance: Provenance, unit: in
     )
 
 
-def _checked(table: pa.Table, lines: pa.Array, column: str) -> tuple[pa.Table, pa.Array, list[Refusal]]:
-    """The rows that can be segments, and refusals of the others."""
+def linked(table: pa.Table) -> pa.Table:
+    """Segments with their ids, in which `parent_id` stands for the position of the parent.
+
+    The parent is a row of the same batch; where it was refused, its children stand alone.
+    """
+    if PARENT not in table.column_names:
+        return table
+    places = pc.index_in(table[PARENT], value_set=table["position"].combine_chunks())
+    found = pc.and_(pc.is_valid(table[PARENT]), pc.is_valid(places))
+    parents = pc.if_else(found, table["id"].take(pc.fill_null(places, 0)), pa.scalar(None, pa.string()))
+    alone = pc.and_(pc.is_valid(table[PARENT]), pc.invert(found))
+    relations = pc.if_else(alone, pa.scalar(None, pa.string()), table["relation"])
+    place = table.column_names.index("relation")
+    return table.drop_columns([PARENT]).append_column("parent_id", parents).set_column(place - 1, "relation", relations)
+
+
+def _checked(table: pa.Table, lines: pa.Array, column: str) -> tuple[pa.Array | None, list[Refusal]]:
+    """Which rows can be segments (None: all), and refusals of the others."""
     texts = _column(table, column)
     filled = pc.fill_null(texts, "")
     reasons = {
@@ -84,7 +105,7 @@ def _checked(table: pa.Table, lines: pa.Array, column: str) -> tuple[pa.Table, p
         "too_long": pc.greater(pc.utf8_length(filled), LONGEST_TEXT),
     }
     if not any(pc.any(mask).as_py() for mask in reasons.values()):
-        return table, lines, []
+        return None, []
     refused: list[Refusal] = []
     good = pa.array([True] * len(table))
     for reason, mask in reasons.items():
@@ -93,12 +114,14 @@ def _checked(table: pa.Table, lines: pa.Array, column: str) -> tuple[pa.Table, p
             detail = f"{len(text):,} characters" if reason == "too_long" else ""
             refused.append(refusal(line, reason, detail, text))
         good = pc.and_(good, pc.invert(mask))
-    return table.filter(good), lines.filter(good), refused
+    return good, refused
 
 
-def _documents(values: pa.Array | None, lines: pa.Array, document: str | None) -> pa.Array:
-    """The document of each row: its column, else the one document of the source, else the row's own number."""
+def _documents(values: pa.Array | None, lines: pa.Array, places: Places | None, document: str | None) -> pa.Array:
+    """The document of each row: its column, else what the format says, else the one of the source, else itself."""
     own = pa.array([document] * len(lines), pa.string()) if document else pc.cast(lines, pa.string())
+    if places:
+        own = pc.coalesce(places.documents, own)
     return own if values is None else pc.if_else(pc.equal(pc.fill_null(values, ""), ""), own, values)
 
 

@@ -4,6 +4,7 @@ A file that cannot be read at all is listed with its reason, and the others go i
 folded into the corpus at the end, so that boards need not join them at every look.
 """
 
+from dataclasses import replace
 from datetime import UTC, datetime
 from hashlib import blake2b
 from pathlib import Path
@@ -12,18 +13,21 @@ from typing import Literal
 from pydantic import BaseModel
 
 from core import languages
+from core.collection.archives import is_archive
 from core.collection.cursors import Cursor
+from core.collection.folders import sorted_out
 from core.collection.importing import ImportSession, SourceFile, UnitResult
 from core.collection.mapping import ColumnMapping
 from core.collection.options import ReadOptions
 from core.collection.preparing import prepare
-from core.collection.refusals import Refusal, RefusedList
+from core.collection.refusals import Refusal, RefusedList, counted
 from core.collection.reports import FileReport, ImportReport, added_up
 from core.errors import InvalidInputError, UnreadableFileError
 from core.jobs.run import JobRun
 from core.records import Origin, Source
 
 COPIES = "utf8"  # folder of a job's UTF-8 copies
+UNPACKED = "unpacked"  # folder of what came out of archives
 ONE_DOCUMENT = "1"  # id of the document that a file of paragraphs is; not its name, which may change
 
 
@@ -61,34 +65,69 @@ class OpenedFile(BaseModel):
     refused_bytes: int
 
 
+class UnpackedFile(BaseModel):
+    """What came out of an archive."""
+
+    files: list[FileToImport]
+    report: FileReport
+    refused_bytes: int
+
+
 def run(job: JobRun, request: ImportRequest) -> ImportReport:
     """The job."""
     report = ImportReport(files=[])
     session = ImportSession(job.ws, request.project_id, job.id)
     unit = refused_bytes = 0
     try:
-        for place, file in enumerate(request.files):
+        files, refused_bytes = _listed(job, request, report)
+        before = len(report.files)  # archives that were unpacked
+        for place, file in enumerate(files, start=before):
             job.check_cancelled()
             opened = job.step("open", open_file, job, request, file, refused_bytes)
             refused_bytes = opened.refused_bytes
-            counted = opened.report.model_copy(deep=True)
-            report.files.append(counted)
+            counts = opened.report.model_copy(deep=True)
+            report.files.append(counts)
             cursor, source = Cursor(), opened.source
             while source is not None:
                 result = job.step("rows", session.unit, source, cursor, unit, refused_bytes)
                 unit, cursor, refused_bytes = unit + 1, result.cursor, result.refused_bytes
-                _count(report, counted, result)
-                expected = _expected(report, request, place, source, result)
+                _count(report, counts, result)
+                expected = _expected(report, len(files) + before, place, source, result)
                 job.progress(report.rows, expected, phase=f"Reading {file.shown}")
                 if result.finished:
                     break
                 job.check_cancelled()
-            job.log(_line(counted))
+            job.log(_line(counts))
     finally:
         session.close()
     _total(report)
     job.step("finish", finish, job, report.labels_recorded)
     return report
+
+
+def unpack_file(job: JobRun, file: FileToImport, place: int, refused_bytes: int) -> UnpackedFile:
+    """Unpack an archive into the job's folder; what did not come out is put on the list of refusals."""
+    import shutil
+
+    from core.collection import archives
+
+    folder = job.folder / UNPACKED / str(place)
+    shutil.rmtree(folder, ignore_errors=True)  # of a step that was killed
+    report, own = FileReport(name=file.shown, format="archive"), Path(file.path).name
+    files: list[FileToImport] = []
+    try:
+        done = archives.unpack(Path(file.path), folder)
+    except (UnreadableFileError, InvalidInputError) as error:
+        refused = [Refusal(file.shown, 0, "unreadable", str(error))]
+    else:
+        names = {member.path: member.name.replace(own, file.shown, 1) for member in done.files}
+        listing = sorted_out(folder)
+        refused = [replace(bad, file=bad.file.replace(own, file.shown, 1)) for bad in done.refused]
+        refused += [Refusal(names[path], 0, "unsupported_format") for path, _ in listing.ignored]
+        files = [FileToImport(path=str(path), name=names[path], options=file.options) for path in listing.files]
+    report.refused = counted(refused)
+    length = RefusedList(job.folder).write(refused, after=refused_bytes)
+    return UnpackedFile(files=files, report=report, refused_bytes=length)
 
 
 def open_file(job: JobRun, request: ImportRequest, file: FileToImport, refused_bytes: int) -> OpenedFile:
@@ -139,8 +178,26 @@ def finish(job: JobRun, labels: int) -> int:
 
     from core.tagging import projection
 
-    shutil.rmtree(job.folder / COPIES, ignore_errors=True)
+    for made in (COPIES, UNPACKED):
+        shutil.rmtree(job.folder / made, ignore_errors=True)
     return projection.fold(job.ws, job.project_id).events if labels else 0
+
+
+def _listed(job: JobRun, request: ImportRequest, report: ImportReport) -> tuple[list[FileToImport], int]:
+    """The files to read, those in archives included, and the length of the list of refusals."""
+    files: list[FileToImport] = []
+    refused_bytes = 0
+    for place, file in enumerate(request.files):
+        if not is_archive(Path(file.path)):
+            files.append(file)
+            continue
+        job.progress(0, None, phase=f"Unpacking {file.shown}")
+        unpacked = job.step("unpack", unpack_file, job, file, place, refused_bytes)
+        refused_bytes = unpacked.refused_bytes
+        files += unpacked.files
+        if unpacked.report.refused:
+            report.files.append(unpacked.report.model_copy(deep=True))
+    return files, refused_bytes
 
 
 def _source(job: JobRun, request: ImportRequest, file: FileToImport, identity: str) -> Source:
@@ -178,11 +235,11 @@ def _total(report: ImportReport) -> None:
     report.notes = added_up(*(file.notes for file in report.files))
 
 
-def _expected(report: ImportReport, request: ImportRequest, place: int, source: SourceFile, result: UnitResult) -> int:
+def _expected(report: ImportReport, files: int, place: int, source: SourceFile, result: UnitResult) -> int:
     """About how many rows there will be in all: those of this file from the part read, other files like it."""
     whole = report.files[place].rows / max(result.done / max(source.file.total, 1), 1e-6)
     before = report.rows - report.files[place].rows
-    return max(report.rows, int(before + whole * (len(request.files) - place)))
+    return max(report.rows, int(before + whole * (files - place)))
 
 
 def _line(report: FileReport) -> str:

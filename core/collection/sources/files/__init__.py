@@ -6,20 +6,49 @@ Order matters where the suffix says nothing: the first format that a file's begi
 from pathlib import Path
 
 from core.collection.options import ReadOptions
+from core.collection.sources.files.argilla import ARGILLA
+from core.collection.sources.files.arrow_ipc import ArrowIpc
 from core.collection.sources.files.base import FileFormat, Reader
+from core.collection.sources.files.conllu import Conllu
 from core.collection.sources.files.delimited import Delimited
+from core.collection.sources.files.doccano import DOCCANO
+from core.collection.sources.files.elan import Elan
+from core.collection.sources.files.html_pages import HtmlPages
 from core.collection.sources.files.json_lines import JsonLines
+from core.collection.sources.files.label_studio import LABEL_STUDIO
+from core.collection.sources.files.moses import Moses, sides_of
 from core.collection.sources.files.parquet import Parquet
 from core.collection.sources.files.plain_text import PlainText
+from core.collection.sources.files.po import Po
+from core.collection.sources.files.prodigy import PRODIGY
+from core.collection.sources.files.subtitles import Subtitles
+from core.collection.sources.files.tmx import Tmx
+from core.collection.sources.files.xliff import Xliff
 from core.errors import UnreadableFileError
+
+HEAD_BYTES = 64 << 10  # of a file, looked at where its name does not say what it is
 
 FORMATS: dict[str, FileFormat] = {
     made.name: made
     for made in (
         Parquet(),
+        ArrowIpc(),
+        Tmx(),
+        Xliff(),
+        Elan(),
+        HtmlPages(),
+        Po(),
+        Conllu(),
+        Subtitles("vtt", "WebVTT (subtitles)", (".vtt",), rb"WEBVTT\b"),
+        Subtitles("srt", "SRT (subtitles)", (".srt",), rb"\s*\d+\s*\r?\n\s*[\d:,. ]+-->"),
+        LABEL_STUDIO,
+        ARGILLA,
+        PRODIGY,
+        DOCCANO,
         JsonLines(),
         Delimited("tsv", "TSV", (".tsv", ".tab"), "\t"),
         Delimited("csv", "CSV", (".csv",), ","),
+        Moses(),
         PlainText(),
     )
 }
@@ -34,12 +63,16 @@ def format_of(path: Path, name: str | None = None) -> FileFormat:
         if name not in FORMATS:
             raise UnreadableFileError(f"“{name}” is no file format.", hint=f"Choose from {', '.join(FORMATS)}.")
         return FORMATS[name]
-    for known in FORMATS.values():
-        if path.suffix.lower() in known.suffixes:
-            return known
+    named = [known for known in FORMATS.values() if path.suffix.lower() in known.suffixes]
+    if len(named) == 1:
+        return named[0]
     with path.open("rb") as file:
-        head = file.read(4096)
-    if not FORMATS["parquet"].fits(head) and _is_binary(head):
+        head = file.read(HEAD_BYTES)
+    if named:
+        return next((known for known in named if known.fits(head)), named[-1])
+    if sides_of(path):
+        return FORMATS["moses"]
+    if not any(known.fits(head) for known in FORMATS.values() if not known.is_text) and _is_binary(head[:4096]):
         raise UnreadableFileError(
             f"{path.name} is no text file and of no known format.",
             hint=f"Files that can be read: {', '.join(sorted(supported_suffixes()))}.",

@@ -18,15 +18,36 @@ from core.collection.refusals import Refusal
 
 
 @dataclass(frozen=True, slots=True)
+class Places:
+    """What the rows of a batch are to each other, for formats where a line number does not say it all.
+
+    `positions` (int64) are unique within the file and in its order; `documents` names the document of a row (null: the
+    row is its own); `parents` (int64) is the position of the row of the same batch that this one belongs to, and
+    `relations` in which way (null: to none).
+    """
+
+    positions: pa.Array
+    documents: pa.Array
+    parents: pa.Array
+    relations: pa.Array
+
+    def filter(self, mask: pa.Array) -> "Places":
+        """The places of the rows that `mask` keeps."""
+        return Places(*(one.filter(mask) for one in (self.positions, self.documents, self.parents, self.relations)))
+
+
+@dataclass(frozen=True, slots=True)
 class Batch:
     """Rows as they stand in the file: string columns in `table`, their line numbers (int64), refused rows, and the
-    cursor behind them. `done` counts the file's bytes (rows) read so far."""
+    cursor behind them. `done` counts the file's bytes (rows) read so far. Without `places` a row's line is its position
+    and it stands alone."""
 
     table: pa.Table
     lines: pa.Array
     refused: tuple[Refusal, ...]
     cursor: Cursor
     done: int
+    places: Places | None = None
 
 
 class Reader(Protocol):

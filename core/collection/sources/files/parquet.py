@@ -85,11 +85,11 @@ class ParquetReader:
 
     def _batch(self, table: pa.Table, end: int) -> Batch:
         lines = pa.array(range(end - len(table) + 1, end + 1), pa.int64())
-        table, lines, refused = _valid(table, lines)
+        table, lines, refused = valid_rows(table, lines)
         return Batch(as_strings(table), lines, tuple(refused), Cursor(offset=end, line=end + 1), end)
 
 
-def _valid(table: pa.Table, lines: pa.Array) -> tuple[pa.Table, pa.Array, list]:  # type: ignore[type-arg]
+def valid_rows(table: pa.Table, lines: pa.Array) -> tuple[pa.Table, pa.Array, list]:  # type: ignore[type-arg]
     """Rows whose strings are UTF-8, and refusals of the others (Parquet does not check its own texts)."""
     try:
         table.validate(full=True)
