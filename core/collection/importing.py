@@ -14,6 +14,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 from pydantic import BaseModel
 
+from core.collection import sentences
 from core.collection.cursors import Cursor
 from core.collection.preparing import PreparedFile
 from core.collection.refusals import RefusedList, counted
@@ -181,6 +182,8 @@ class _ReadAhead:
         batch = next(self._batches, None)
         if batch is None:
             return None
+        if self._source.file.options.sentences:
+            batch = sentences.cut(batch, self._source.file.mapping, self._source.declared_language)
         shaped = shape(batch, self._source.file.mapping, self._provenance, number)
         table = linked(with_identity(shaped.table, self._source.file.identity)) if len(shaped.table) else shaped.table
         return _Ready(batch, shaped, table)

@@ -32,10 +32,11 @@ KEYS = ("tag", "verdict", "formality", "domain", "tokens_model")
 SUMS = ("segments", "characters", "tokens")
 CELLS = pa.schema([*(pa.field(name, pa.string()) for name in KEYS), *(pa.field(name, pa.int64()) for name in SUMS)])
 KEPT_POLICIES = 6  # files kept per project; the one not written for longest goes first
-FORMAT = 2  # raise it when the rule of the verdict or the columns of the cube change
+FORMAT = 3  # raise it when the rule of the verdict or the columns of the cube change
 _READ = (
     "human_verdict",
     "human_language",
+    "relation",
     "identified",
     "language",
     "language_status",

@@ -3,10 +3,10 @@
 The verdict is never stored. REASON, one SQL expression, says why a row is kept or left out; VERDICTS maps each reason
 to its verdict. So a moved threshold computes nothing: it is another small table `rules`, joined on the language.
 
-Order of the rule (first match decides): what a person said of the row; what a person said of its language; a check
-that a machine translation failed when it was made; no identification yet; no text, unsure, unsupported; a language the
-project does not expect; a score more than the review band below the threshold (drop) or within it (review); a declared
-language that differs (review); else keep.
+Order of the rule (first match decides): what a person said of the row; a whole text whose sentences are rows of
+their own; what a person said of its language; a check that a machine translation failed when it was made; no
+identification yet; no text, unsure, unsupported; a language the project does not expect; a score more than the review
+band below the threshold (drop) or within it (review); a declared language that differs (review); else keep.
 """
 
 # ruff: noqa: S608  (the view is put together from this package's own words)
@@ -33,6 +33,7 @@ VERDICTS = {
     "not_expected": Verdict.DROP,  # a language outside the project's expected ones
     "no_text": Verdict.DROP,  # nothing in it that belongs to a language
     "left_out_by_hand": Verdict.DROP,
+    "cut_into_sentences": Verdict.DROP,  # a whole text whose sentences are rows of their own
     **{f"{FAILED}{check}": Verdict.DROP for check in CHECKS},
     "unsure": Verdict.UNKNOWN,
     "unsupported": Verdict.UNSUPPORTED,
@@ -43,6 +44,7 @@ REASONS = (*VERDICTS, NOT_IDENTIFIED)
 REASON = f"""case
     when human_verdict = 'keep' then 'taken_back'
     when human_verdict = 'drop' then 'left_out_by_hand'
+    when relation = 'document' then 'cut_into_sentences'
     when human_language is not null then case when expected then 'language_corrected' else 'not_expected' end
     when failed_check is not null then '{FAILED}' || failed_check
     when identified is null then '{NOT_IDENTIFIED}'

@@ -23,6 +23,7 @@ REASONS = {
     "not_expected": mark("a language this project does not expect"),
     "no_text": mark("no text in any language"),
     "left_out_by_hand": mark("left out by hand"),
+    "cut_into_sentences": mark("a whole text whose sentences are segments of their own"),
     "translation_language": mark("a translation that came out in another language"),
     "translation_length": mark("a translation much shorter or longer than its original"),
     "translation_copied": mark("a translation that copies its original"),

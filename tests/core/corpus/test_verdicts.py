@@ -22,6 +22,7 @@ ROW = st.fixed_dictionaries(
         "declared_language": st.sampled_from([None, None, *TAGS]),
         "human_language": st.sampled_from([None, None, None, *TAGS]),
         "human_verdict": st.sampled_from([None, None, None, "keep", "drop"]),
+        "relation": st.sampled_from([None, None, None, "translation-of", "document"]),
     }
 )
 POLICY = st.builds(
@@ -41,6 +42,8 @@ def expected_reason(row, policy, languages):
     floor = threshold - policy.review_band
     if row["human_verdict"]:
         return "taken_back" if row["human_verdict"] == "keep" else "left_out_by_hand"
+    if row["relation"] == "document":
+        return "cut_into_sentences"
     if row["human_language"]:
         return "language_corrected" if views.is_expected(tag, languages) else "not_expected"
     if row["identified"] is None:
