@@ -1,7 +1,9 @@
 """Web pages: look at one page first, then fetch it and the pages it links to on the same site."""
 
 import streamlit as st
+from streamlit.delta_generator import DeltaGenerator
 
+from core.collection.web.extracting import Reading
 from core.collection.web.looking import Look, look
 from core.jobs.submitting import submit
 from core.jobs.workflows.crawl import CrawlRequest
@@ -50,60 +52,13 @@ def _show(seen: Look) -> None:
 
 def _fetch(project: Project, seen: Look) -> None:
     with st.form("crawl"):
-        left, middle, right = st.columns(3)
-        pages = left.number_input(_("Pages at most"), 1, 20_000, 50)
-        depth = middle.number_input(_("Links deep"), 0, 50, 1, help=_("0 is this page alone."))
-        prefix = right.text_input(_("Only addresses below"), placeholder="/sw/")
-        more = st.text_area(
-            _("Begin at these addresses too"),
-            placeholder="https://example.org/sitemap.xml",
-            help=_("One a line: pages, sitemaps or feeds. Sites are fetched side by side, each at its own pace."),
-            height=68,
+        request = _asked(project, seen)
+        wait = max(seen.wait, request.delay)
+        st.caption(
+            _("One page every {wait}: about {time}.").format(wait=duration(wait), time=duration(wait * request.pages))
         )
-        delay = right.number_input(_("Seconds between two pages of a site"), 0.0, 60.0, 1.0, 0.5)
-        licence = left.text_input(_("Licence, where a page names none"))
-        text = middle.selectbox(
-            _("Take"),
-            ["article", "everything"],
-            format_func=lambda way: {
-                "article": _("the article ({n} paragraphs here)").format(n=seen.article),
-                "everything": _("every paragraph ({n} here)").format(n=seen.everything),
-            }[way],
-        )
-        hosts = left.text_input(_("Further hosts"), placeholder="*.example.org")
-        languages = middle.multiselect(
-            _("Only these languages"),
-            sorted({*project.languages, *seen.languages}),
-            format_func=language_label,
-            help=_("By what the pages declare. Pages that declare nothing are taken."),
-        )
-        sitemaps = left.checkbox(_("Use the site's sitemaps and feeds"), value=seen.has_sitemap)
-        pairs = middle.checkbox(
-            _("Follow other language versions and align them"), value=True, help=_("Versions named by hreflang.")
-        )
-        revisit = right.checkbox(
-            _("Look again at pages collected before"), help=_("Adds what changed, and lists what vanished.")
-        )
-        wait = max(seen.wait, delay)
-        st.caption(_("One page every {wait}: about {time}.").format(wait=duration(wait), time=duration(wait * pages)))
         if not st.form_submit_button(_("Fetch and add"), type="primary"):
             return
-        request = CrawlRequest(
-            project_id=project.id,
-            url=seen.url,
-            more_urls=[line.strip() for line in more.splitlines() if line.strip()],
-            hosts=[name.strip() for name in hosts.replace(",", " ").split()],
-            languages=languages,
-            pages=pages,
-            depth=depth,
-            prefix=prefix,
-            delay=delay,
-            licence=licence,
-            text=text,
-            sitemaps=sitemaps,
-            pairs=pairs,
-            revisit=revisit,
-        )
         with reported_errors():
             jobs = len(get_workspace().ledger.jobs.list(project.id))
             submit(
@@ -114,3 +69,53 @@ def _fetch(project: Project, seen: Look) -> None:
                 project_id=project.id,
                 account_id=current_account().id,
             )
+            st.rerun()
+
+
+def _asked(project: Project, seen: Look) -> CrawlRequest:
+    """The form: where to begin, how far to go, how fast, and what to take."""
+    left, middle, right = st.columns(3)
+    more = st.text_area(
+        _("Begin at these addresses too"),
+        placeholder="https://example.org/sitemap.xml",
+        help=_("One a line: pages, sitemaps or feeds. Sites are fetched side by side, each at its own pace."),
+        height=68,
+    )
+    hosts = left.text_input(
+        _("Further hosts"), placeholder="*.example.org", help=_("Links to them are followed as well.")
+    )
+    languages = middle.multiselect(
+        _("Only these languages"),
+        sorted({*project.languages, *seen.languages}),
+        format_func=language_label,
+        help=_("By what the pages declare. Pages that declare nothing are taken."),
+    )
+    return CrawlRequest(
+        project_id=project.id,
+        url=seen.url,
+        more_urls=[line.strip() for line in more.splitlines() if line.strip()],
+        hosts=hosts.replace(",", " ").split(),
+        languages=languages,
+        pages=left.number_input(_("Pages at most"), 1, 20_000, 50),
+        depth=middle.number_input(_("Links deep"), 0, 50, 1, help=_("0 is this page alone.")),
+        prefix=right.text_input(_("Only addresses below"), placeholder="/sw/"),
+        delay=right.number_input(_("Seconds between two pages of a site"), 0.0, 60.0, 1.0, 0.5),
+        licence=left.text_input(_("Licence, where a page names none")),
+        text=_way_of_reading(middle, seen),
+        sitemaps=left.checkbox(_("Use the site's sitemaps and feeds"), value=seen.has_sitemap),
+        pairs=middle.checkbox(
+            _("Follow other language versions and align them"), value=True, help=_("Versions named by hreflang.")
+        ),
+        revisit=right.checkbox(
+            _("Look again at pages collected before"), help=_("Adds what changed, and lists what vanished.")
+        ),
+    )
+
+
+def _way_of_reading(column: DeltaGenerator, seen: Look) -> Reading:
+    words = {
+        "article": _("the article ({n} paragraphs here)").format(n=seen.article),
+        "everything": _("every paragraph ({n} here)").format(n=seen.everything),
+    }
+    ways: list[Reading] = ["article", "everything"]
+    return column.selectbox(_("Take"), ways, format_func=words.__getitem__)

@@ -62,22 +62,22 @@ class Pair:
 
 def align(a: Sequence[Unit], b: Sequence[Unit]) -> list[Pair]:
     """The one-to-one pairs of two pages, in order of `a`."""
+    if not a or not b:
+        return []
     by_id = _by_ids(a, b)
     if by_id is not None:
         return by_id
     if _alike(a, b):
         return [Pair(place, place, "structure") for place in range(len(a))]
-    scale = _scale(a, b)
+    scales = _scales(a, b)
     parts_a, parts_b = _sections(a), _sections(b)
     if [a[low].kind for low, _ in parts_a] == [b[low].kind for low, _ in parts_b]:
         matched = list(zip(parts_a, parts_b, strict=True))
     else:
-        cost = _costs(
-            [_joined(a[low:high]) for low, high in parts_a], [_joined(b[low:high]) for low, high in parts_b], scale
-        )
-        found = _programme(len(parts_a), len(parts_b), cost)
-        matched = [(parts_a[i], parts_b[j]) for i, j in found]
-    return [pair for one, other in matched for pair in _inside(a, b, one, other, scale)]
+        wholes_a = [_joined(a[low:high]) for low, high in parts_a]
+        wholes_b = [_joined(b[low:high]) for low, high in parts_b]
+        matched = [(parts_a[i], parts_b[j]) for i, j in _by_length(wholes_a, wholes_b, scales)]
+    return [pair for one, other in matched for pair in _inside(a, b, one, other, scales)]
 
 
 def _by_ids(a: Sequence[Unit], b: Sequence[Unit]) -> list[Pair] | None:
@@ -111,19 +111,29 @@ def _joined(units: Sequence[Unit]) -> Unit:
 
 
 def _inside(
-    a: Sequence[Unit], b: Sequence[Unit], one: tuple[int, int], other: tuple[int, int], scale: float
+    a: Sequence[Unit], b: Sequence[Unit], one: tuple[int, int], other: tuple[int, int], scales: Sequence[float]
 ) -> list[Pair]:
     part_a, part_b = a[slice(*one)], b[slice(*other)]
     if _alike(part_a, part_b):
         return [Pair(one[0] + place, other[0] + place, "structure") for place in range(len(part_a))]
-    found = _programme(len(part_a), len(part_b), _costs(part_a, part_b, scale))
-    return [Pair(one[0] + i, other[0] + j, "length") for i, j in found]
+    return [Pair(one[0] + i, other[0] + j, "length") for i, j in _by_length(part_a, part_b, scales)]
 
 
-def _scale(a: Sequence[Unit], b: Sequence[Unit]) -> float:
-    """Characters of `b` a character of `a`: the paper's c, taken from the two pages themselves and kept sane."""
+def _scales(a: Sequence[Unit], b: Sequence[Unit]) -> list[float]:
+    """What may be the characters of `b` a character of `a` (the paper's c): 1, that of the whole pages, and between.
+
+    The whole pages alone would mislead where one of them has paragraphs that the other lacks.
+    """
     ratio = (sum(unit.length for unit in b) + 1) / (sum(unit.length for unit in a) + 1)
-    return min(max(ratio, 0.2), 5.0)
+    whole = min(max(ratio, 0.2), 5.0)
+    return [1.0, whole, math.sqrt(whole)]
+
+
+def _by_length(a: Sequence[Unit], b: Sequence[Unit], scales: Sequence[float]) -> list[tuple[int, int]]:
+    """The one-to-one beads of the programme, with the scale under which it comes out cheapest."""
+    if len(a) * len(b) > MOST_CELLS:
+        return []
+    return min((_programme(len(a), len(b), _costs(a, b, scale)) for scale in scales), key=lambda found: found[0])[1]
 
 
 def _costs(a: Sequence[Unit], b: Sequence[Unit], scale: float) -> _Cost:
@@ -152,10 +162,8 @@ def _length_cost(x: int, y: int, scale: float) -> float:
     return -math.log(max(math.erfc(delta / math.sqrt(2)), 1e-12))
 
 
-def _programme(rows: int, columns: int, cost: _Cost) -> list[tuple[int, int]]:
-    """The one-to-one beads on the cheapest way through rows × columns; none where that would be too large."""
-    if rows * columns > MOST_CELLS:
-        return []
+def _programme(rows: int, columns: int, cost: _Cost) -> tuple[float, list[tuple[int, int]]]:
+    """The cheapest way through rows × columns: its cost, and its one-to-one beads."""
     best = [[math.inf] * (columns + 1) for _ in range(rows + 1)]
     came: dict[tuple[int, int], tuple[int, int]] = {}
     best[0][0] = 0.0
@@ -175,4 +183,4 @@ def _programme(rows: int, columns: int, cost: _Cost) -> list[tuple[int, int]]:
         place = (place[0] - m, place[1] - n)
         if m == n == 1:
             found.append(place)
-    return found[::-1]
+    return best[rows][columns], found[::-1]

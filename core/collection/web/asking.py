@@ -56,8 +56,8 @@ class Asking:
     def fetch(self, visit: Visit, known: KnownPage | None, check: Callable[[Visit, str], None]) -> Future[Answer]:
         """Begin to fetch a page; its host must not be under way."""
         lane = self._lane(visit.host)
-        if known is not None and known.reading != self._options.text:
-            known = None  # it was read in another way: an unchanged page would still give other paragraphs
+        if known is not None and not known.was_taken(self._options.text, repeated=not self._options.drop_repeated):
+            known = None  # even unchanged, it would now give other paragraphs
         return self._fetchers.submit(
             lane.ask,
             visit.url,

@@ -169,11 +169,12 @@ class Frontier:
     def keep_as_it_was(self, visit: Visit, unit: int, known: KnownPage, links: Iterable[Link]) -> None:
         """Note that a page is the same as when it was collected before; its links are followed."""
         shapes = "[" + ",".join(shape.model_dump_json() for shape in known.shapes) + "]"
+        there = sum(1 for shape in known.shapes if shape.segment_id)
         with self.changing():
             self.connection.execute(
                 "update pages set state = 'unchanged', kind = 'page', unit = ?, language = ?, site = ?, "
                 "paragraphs = ?, shapes = ?, finished_at = ? where number = ?",
-                [unit, known.language or "", site_of(known.url), len(known.shapes), shapes, time(), visit.number],
+                [unit, known.language or "", site_of(known.url), there, shapes, time(), visit.number],
             )
             self.declare(known.url, known.alternates)
             self.queue(links, depth=visit.depth + 1, found_on=known.url)

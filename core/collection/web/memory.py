@@ -71,6 +71,10 @@ class KnownPage(BaseModel):
         known = {"If-None-Match": self.validators.etag, "If-Modified-Since": self.validators.modified}
         return {name: value for name, value in known.items() if value}
 
+    def was_taken(self, reading: str, *, repeated: bool) -> bool:
+        """Whether it was collected in this way of reading, and nothing left out that is wanted now (`repeated`)."""
+        return self.reading == reading and not (repeated and any(not shape.segment_id for shape in self.shapes))
+
     def has_text(self, paragraphs: Iterable[str]) -> bool:
         """Whether these are its very paragraphs."""
         return [digest(text) for text in paragraphs] == [shape.digest for shape in self.shapes]

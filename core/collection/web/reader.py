@@ -36,17 +36,7 @@ class Reader:
 
     def read(self, fetched: Fetched, reading: Reading = "article") -> Page:
         """The page in `fetched`. Raises PageRefusedError where it cannot be read; see `reading.read_page`."""
-        headers = fetched.head.headers
-        task = ReadingTask(
-            url=fetched.head.url,
-            length=len(fetched.body),
-            reading=reading,
-            content_type=headers.get("content-type", ""),
-            content_language=headers.get("content-language", ""),
-            link=headers.get("link", "")[:20_000],
-            robots_tag=headers.get("x-robots-tag", ""),
-            tdm_reservation=headers.get("tdm-reservation", ""),
-        )
+        task = task_of(fetched, reading)
         self.start()
         answer = self._answer(lambda: self._exchange(task, fetched.body))
         if answer.page is None:
@@ -87,3 +77,18 @@ class Reader:
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
         self.close()
+
+
+def task_of(fetched: Fetched, reading: Reading) -> ReadingTask:
+    """What the reading process is told of a page."""
+    headers = fetched.head.headers
+    return ReadingTask(
+        url=fetched.head.url,
+        length=len(fetched.body),
+        reading=reading,
+        content_type=headers.get("content-type", ""),
+        content_language=headers.get("content-language", ""),
+        link=headers.get("link", "")[:20_000],
+        robots_tag=headers.get("x-robots-tag", ""),
+        tdm_reservation=headers.get("tdm-reservation", ""),
+    )

@@ -95,7 +95,8 @@ class Taking:
         collected = Collected.of(page, fetched.at, validators(fetched))
         memory = self._around.memory(site_of(page.url))
         known = memory.page(page.url) if memory else None
-        if known is not None and known.reading == self._options.text and known.has_text(page.paragraphs):
+        is_same = known is not None and known.was_taken(self._options.text, repeated=not self._options.drop_repeated)
+        if known is not None and is_same and known.has_text(page.paragraphs):
             now = known.model_copy(update={"links": page.links, "alternates": page.alternates})
             self._frontier.keep_as_it_was(visit, unit, now, links)
         else:

@@ -8,7 +8,7 @@ from web_site import serving
 
 from core.collection.web.addresses import AddressGuard
 from core.collection.web.fetching import Fetcher, Limits
-from core.collection.web.pages import ReadingTask
+from core.collection.web.reader import task_of
 from core.collection.web.reading import read_page
 
 
@@ -36,16 +36,7 @@ def quick_reader(monkeypatch):
         __exit__ = lambda self, *_: None  # noqa: E731
 
         def read(self, fetched, reading="article"):
-            headers = fetched.head.headers
-            task = ReadingTask(
-                url=fetched.head.url,
-                length=len(fetched.body),
-                reading=reading,
-                content_type=headers.get("content-type", ""),
-                content_language=headers.get("content-language", ""),
-                tdm_reservation=headers.get("tdm-reservation", ""),
-            )
-            return read_page(task, fetched.body)
+            return read_page(task_of(fetched, reading), fetched.body)
 
     monkeypatch.setattr("core.collection.web.asking.Reader", Reader)
     monkeypatch.setattr("core.collection.web.looking.Reader", Reader)
