@@ -143,3 +143,76 @@ def make_causal(folder: Path, texts: list[str]) -> Path:
     )  # fmt: skip
     LlamaForCausalLM(config).save_pretrained(folder)
     return folder
+
+
+def make_pieces(folder: Path, texts: list[str], name: str, size: int = 120) -> Path:
+    """A sentencepiece model trained on `texts`."""
+    import sentencepiece
+
+    folder.mkdir(parents=True, exist_ok=True)
+    sentencepiece.SentencePieceTrainer.train(
+        sentence_iterator=iter(texts), model_prefix=str(folder / name), vocab_size=size, hard_vocab_limit=False,
+        bos_id=0, pad_id=1, eos_id=2, unk_id=3, minloglevel=2,
+    )  # fmt: skip
+    (folder / f"{name}.vocab").unlink()
+    return (folder / f"{name}.model").rename(folder / name)
+
+
+def pieces_of(path: Path) -> list[str]:
+    """The pieces of a sentencepiece model, in order."""
+    import sentencepiece
+
+    model = sentencepiece.SentencePieceProcessor(model_file=str(path))
+    return [model.id_to_piece(number) for number in range(model.get_piece_size())]
+
+
+def make_marian(folder: Path, texts: list[str], targets: tuple[str, ...] = ()) -> Path:
+    """A random Marian model as opus-mt has it; `targets` are the codes of its `>>code<<` tokens."""
+    import json
+
+    import torch
+    from transformers import MarianConfig, MarianMTModel, MarianTokenizer
+
+    make_pieces(folder, texts, "source.spm")
+    make_pieces(folder, texts, "target.spm")
+    words = [*(f">>{code}<<" for code in targets), "</s>", "<unk>", "<pad>"]
+    words += [piece for piece in pieces_of(folder / "source.spm") if piece not in {*words, "<s>"}]
+    vocabulary = {word: number for number, word in enumerate(words)}
+    (folder / "vocab.json").write_text(json.dumps(vocabulary), encoding="utf-8")
+    MarianTokenizer(
+        source_spm=str(folder / "source.spm"), target_spm=str(folder / "target.spm"), vocab=str(folder / "vocab.json"),
+        source_lang="en", target_lang="es",
+    ).save_pretrained(folder)  # fmt: skip
+    torch.manual_seed(5)
+    pad = vocabulary["<pad>"]
+    config = MarianConfig(
+        vocab_size=len(vocabulary), d_model=16, encoder_layers=1, decoder_layers=1, encoder_attention_heads=2,
+        decoder_attention_heads=2, encoder_ffn_dim=32, decoder_ffn_dim=32, max_position_embeddings=128,
+        pad_token_id=pad, eos_token_id=vocabulary["</s>"], decoder_start_token_id=pad,
+    )  # fmt: skip
+    MarianMTModel(config).save_pretrained(folder)
+    return folder
+
+
+def make_m2m(folder: Path, texts: list[str]) -> Path:
+    """A random M2M-100 model with its hundred languages."""
+    import json
+
+    import torch
+    from transformers import M2M100Config, M2M100ForConditionalGeneration, M2M100Tokenizer
+
+    path = make_pieces(folder, texts, "sentencepiece.bpe.model")
+    words = ["<s>", "<pad>", "</s>", "<unk>"]
+    words += [piece for piece in pieces_of(path) if piece not in words]
+    vocabulary = {word: number for number, word in enumerate(words)}
+    (folder / "vocab.json").write_text(json.dumps(vocabulary), encoding="utf-8")
+    tokenizer = M2M100Tokenizer(vocab_file=str(folder / "vocab.json"), spm_file=str(path), src_lang="en")
+    tokenizer.save_pretrained(folder)
+    torch.manual_seed(5)
+    config = M2M100Config(
+        vocab_size=len(vocabulary) + 120, d_model=16, encoder_layers=1, decoder_layers=1, encoder_attention_heads=2,
+        decoder_attention_heads=2, encoder_ffn_dim=32, decoder_ffn_dim=32, max_position_embeddings=128,
+        pad_token_id=1, bos_token_id=0, eos_token_id=2, decoder_start_token_id=2,
+    )  # fmt: skip
+    M2M100ForConditionalGeneration(config).save_pretrained(folder)
+    return folder

@@ -95,6 +95,13 @@ def _gap(project: Project, item: Deficit, labels: dict[str, str], somebody: str 
         )
         if item.remedy is not Remedy.TAG:
             right.page_link(page("collection"), label=_("Collect more"), icon=":material/library_add:")
+            if item.language:
+                right.page_link(
+                    page("collection"),
+                    label=_("Translate into it"),
+                    icon=":material/translate:",
+                    query_params=translation_address(item),
+                )
         key = f"gap-{item.language}-{item.formality}-{item.domain}"
         if is_owner(project) and right.button(_("Make it a worklist"), icon=":material/assignment_add:", key=key):
             with reported_errors():
@@ -103,6 +110,12 @@ def _gap(project: Project, item: Deficit, labels: dict[str, str], somebody: str 
                 )
                 flash(_("Worklist “{name}” is open.").format(name=worklist.name))
                 st.switch_page(page("tagging"), query_params={"worklist": worklist.id})
+
+
+def translation_address(item: Deficit) -> dict[str, str]:
+    """The address that fills in the Translate form for a gap."""
+    cell = {"translate-to": item.language, "translate-formality": item.formality, "translate-domain": item.domain}
+    return {"translate-count": str(item.missing)} | {name: value for name, value in cell.items() if value}
 
 
 def _twin(deficits: Sequence[Deficit], labels: dict[str, str]) -> None:

@@ -6,7 +6,8 @@
 * mBART-50: codes like `es_XX`, likewise.
 * MADLAD-400 (T5): `<2es>` before the text; the source is not told.
 
-Codes are read off the model's own tokenizer files, so that a trimmed model offers what it has.
+Codes are read off the model's own tokenizer files, so that a trimmed model offers what it has. M2M-100's tokenizer
+makes its tokens itself, from the hundred codes of its paper (Fan et al. 2020); where files list none, these are meant.
 """
 
 import json
@@ -17,7 +18,9 @@ from pathlib import Path
 from typing import Any
 
 from core import languages
+from core.settings import ROOT
 
+M2M100_CODES = ROOT / "data" / "translation" / "m2m100_codes.txt"
 TOKENIZER_FILES = (
     "tokenizer_config.json",
     "special_tokens_map.json",
@@ -47,6 +50,12 @@ FAMILIES: dict[str, tuple[Family, ...]] = {  # model_type of config.json -> fami
     "t5": (Family("MADLAD-400", re.compile(r"<2([a-zA-Z_-]{2,12})>"), False, True),),
 }
 # M2M-100, mBART and some opus-mt codes that mean something else in BCP 47, or nothing
+# FLORES names one member of a macrolanguage where BCP 47 has the macrolanguage's short tag
+MEMBERS = {
+    "arb": "ar", "swh": "sw", "zsm": "ms", "lvs": "lv", "als": "sq", "ydd": "yi", "plt": "mg", "npi": "ne", "ory": "or",
+    "khk": "mn", "gaz": "om", "pes": "fa", "uzn": "uz", "azj": "az", "ayr": "ay", "kmr": "ku", "pbt": "ps", "quy": "qu",
+    "knc": "kr", "fuv": "ff", "dik": "din",
+}  # fmt: skip
 CODES = {"ns": "nso", "iw": "he", "no": "nb", "pt_XX": "pt", "cmn_Hans": "zh-Hans", "cmn_Hant": "zh-Hant"}
 
 
@@ -80,7 +89,11 @@ def languages_of(folder: Path) -> ModelLanguages | None:
     config = _read(folder / "config.json")
     families = FAMILIES.get(str(config.get("model_type", "")), ()) if isinstance(config, dict) else ()
     for family in families:
-        tokens = dict(_tokens(folder, family))
+        tokens: dict[str, str] = {}
+        for tag, token in _tokens(folder, family):
+            tokens.setdefault(tag, token)
+        if not tokens and family.name == "M2M-100":
+            tokens = {known: f"__{code}__" for code in M2M100_CODES.read_text().split() if (known := tag_of(code))}
         if tokens or family.name == "Marian":
             codes = {tag: _matched(family, token)[1] for tag, token in tokens.items()}
             return ModelLanguages(family, codes, tokens)
@@ -93,13 +106,12 @@ def tag_of(code: str) -> str | None:
     parts = known.replace("_", "-").split("-")
     if len(parts) == 2 and parts[1] == "XX":
         parts = parts[:1]
-    tag = "-".join(parts)
-    if not languages.is_tag(tag):
+    if not languages.is_tag("-".join(parts)):
         return None
-    standard = languages.standard_tag(tag)
-    bare = standard.split("-")[0]
-    says_script = len(parts) == 2 and len(parts[1]) == 4
-    return bare if says_script and languages.script(bare) == parts[1] else standard
+    base = languages.standard_tag(MEMBERS.get(parts[0], parts[0]))
+    if len(parts) == 1 or languages.script(base) == parts[1]:
+        return base
+    return languages.standard_tag("-".join([base, *parts[1:]]))
 
 
 def _tokens(folder: Path, family: Family) -> Iterator[tuple[str, str]]:

@@ -32,6 +32,7 @@ from core.translation.engines.base import (
 
 NAME = "libretranslate"
 SECONDS = 60.0  # for one answer
+SECONDS_TO_INTRODUCE = 6.0  # for the list of languages, which a page waits for
 LARGEST = 5_000_000  # bytes of an answer
 BATCH = 16
 PATIENCE = (1.0, 4.0)  # seconds to wait before each further try when the service is busy
@@ -98,7 +99,7 @@ class LibreTranslate:
         return pairs, reason
 
     def _asked(self) -> tuple[Pair, ...]:
-        with Connection(self._address, self._guard, self._tls) as connection:
+        with Connection(self._address, self._guard, self._tls, seconds=SECONDS_TO_INTRODUCE) as connection:
             offered = connection.ask("GET", "/languages")
         found = []
         for entry in offered if isinstance(offered, list) else []:
@@ -112,15 +113,17 @@ class LibreTranslate:
 class Connection(Closing):
     """Guarded requests to one service."""
 
-    def __init__(self, address: str, guard: AddressGuard, tls: ssl.SSLContext | None = None) -> None:
-        self._address, self._deadline = address, Deadline()
+    def __init__(
+        self, address: str, guard: AddressGuard, tls: ssl.SSLContext | None = None, *, seconds: float = SECONDS
+    ) -> None:
+        self._address, self._seconds, self._deadline = address, seconds, Deadline()
         self._client = httpx.Client(
-            transport=GuardedTransport(guard, self._deadline, tls), timeout=SECONDS, trust_env=False
+            transport=GuardedTransport(guard, self._deadline, tls), timeout=seconds, trust_env=False
         )
 
     def ask(self, method: str, path: str, content: dict[str, object] | None = None) -> Any:
         """The JSON of the answer. Raises EngineFailedError, and FetchRefusedError for a refused address."""
-        for wait in (*PATIENCE, None):
+        for wait in (*PATIENCE, None) if method == "POST" else (None,):
             status, body = self._once(method, path, content)
             if status not in _BUSY or wait is None:
                 break
@@ -135,7 +138,7 @@ class Connection(Closing):
         return answer
 
     def _once(self, method: str, path: str, content: dict[str, object] | None) -> tuple[int, bytes]:
-        self._deadline.start(SECONDS)
+        self._deadline.start(self._seconds)
         try:
             with self._client.stream(method, f"{self._address}{path}", json=content) as response:
                 body = b""
@@ -145,7 +148,7 @@ class Connection(Closing):
                         raise self._failed(f"answered with more than {LARGEST // 1_000_000} MB")
                 return response.status_code, body
         except httpcore.TimeoutException as error:
-            raise self._failed(f"took longer than {SECONDS:.0f} seconds") from error
+            raise self._failed(f"took longer than {self._seconds:.0f} seconds") from error
         except (httpcore.NetworkError, httpcore.ProtocolError, httpx.HTTPError, httpx.InvalidURL, OSError) as error:
             raise self._failed(f"could not be reached ({error})") from error
 

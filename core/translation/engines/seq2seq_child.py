@@ -2,7 +2,7 @@
 
 It reads JSON lines: the first says the model's folder and how it is told the direction, each further one holds
 `texts`. Each is answered by one line: `{}` or `texts`, or `error`. End of input ends the process. Decoding is beam
-search without sampling, so the same text gives the same translation.
+search without sampling: the same texts together give the same translations.
 """
 
 import json
@@ -67,7 +67,7 @@ def serve(questions: IO[str], answers: IO[str]) -> None:
                 model, answer = Model(folder, **question), {}
             else:
                 answer = {"texts": model.translate(question["texts"])}
-        except (ValueError, OSError, RuntimeError, KeyError, ImportError, TypeError, AttributeError) as error:
+        except (ValueError, OSError, RuntimeError, LookupError, ImportError, TypeError, AttributeError) as error:
             answer = {"error": f"{type(error).__name__}: {error}"}
         answers.write(json.dumps(answer) + "\n")
         answers.flush()

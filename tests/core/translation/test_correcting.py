@@ -1,0 +1,80 @@
+import pytest
+from identified import identify
+
+from core.access.permissions import PermissionDeniedError
+from core.errors import InvalidInputError, NotFoundError
+from core.jobs.inline import run_inline
+from core.jobs.workflows.translate import TranslateRequest
+from core.records import LOCAL_ACCOUNT, Account, Origin, Selection
+from core.translation.correcting import correct, count_waiting, leave_out, next_waiting
+from core.translation.options import TranslationChoice
+
+pytestmark = pytest.mark.models
+
+
+@pytest.fixture
+def translations(workspace, project, apertium):
+    """Ids of six translations in the order of the queue."""
+    choice = TranslationChoice(engine="apertium", source="en", target="es", count=6, limits={"longest": 1.0})
+    run_inline(workspace, "translate", TranslateRequest(project_id=project.id, choice=choice), project_id=project.id)
+    with workspace.snapshot(project.id) as snapshot:
+        return snapshot.ids(Selection(origins=(Origin.MACHINE,)))
+
+
+def row(ws, project, name):
+    with ws.snapshot(project.id) as snapshot:
+        return snapshot.rows([name])[0]
+
+
+def test_a_correction_is_expert_text_beside_the_machines(workspace, project, translations):
+    workspace.ledger.projects.update(project.id, languages=(*project.languages, "es"))
+    done = correct(workspace, project.id, LOCAL_ACCOUNT, translations[0], "  Así se dice. \r\n")
+    again = correct(workspace, project.id, LOCAL_ACCOUNT, translations[0], "Así se dice.")
+    assert done == again and done.segment_id
+    machine, written = row(workspace, project, translations[0]), row(workspace, project, done.segment_id)
+    assert (machine.verdict, machine.reason) == ("drop", "left_out_by_hand")
+    one = written.segment
+    assert (one.text, one.origin, one.relation, one.parent_id) == (
+        "Así se dice.", Origin.EXPERT, "correction-of", translations[0],
+    )  # fmt: skip
+    assert (written.verdict, written.reason, written.tag) == ("keep", "language_corrected", "es")
+    assert (written.formality, written.domain) == (machine.formality, machine.domain) != (None, None)
+    assert one.document_id == machine.segment.document_id and one.extra["situation"]
+    assert one.extra["corrected_by"] == "local" and not any(name.startswith("translation_") for name in one.extra)
+    with workspace.snapshot(project.id) as snapshot:
+        assert snapshot.count(Selection(origins=(Origin.EXPERT,))) == 1 and count_waiting(snapshot) == {"es": 5}
+
+
+def test_the_same_text_is_a_confirmation(workspace, project, translations):
+    identify(workspace, project.id, ["es"])
+    machine = row(workspace, project, translations[1])
+    assert correct(workspace, project.id, LOCAL_ACCOUNT, translations[1], machine.segment.text).segment_id is None
+    kept = row(workspace, project, translations[1])
+    assert (kept.verdict, kept.reason, kept.segment.origin) == ("keep", "taken_back", Origin.MACHINE)
+    leave_out(workspace, project.id, LOCAL_ACCOUNT, translations[1])
+    assert row(workspace, project, translations[1]).reason == "left_out_by_hand", "a later decision holds"
+
+
+def test_the_queue_gives_what_was_asked_for(workspace, project, translations):
+    with workspace.snapshot(project.id) as snapshot:
+        first = next_waiting(snapshot, "es")
+        assert first.row.segment.id == translations[0] and first.parent.tag == "en"
+        second = next_waiting(snapshot, "es", without=(translations[0],))
+        assert second.row.segment.id == translations[1]
+        failed = next_waiting(snapshot, "es", failed=True)
+        passed = next_waiting(snapshot, "es", failed=False)
+        assert "translation_failed" in failed.row.segment.extra and passed.row.segment.id != failed.row.segment.id
+        assert (
+            next_waiting(snapshot, "ca") is None and next_waiting(snapshot, "es", without=tuple(translations)) is None
+        )
+
+
+def test_what_cannot_be_kept_is_said(workspace, project, translations):
+    with pytest.raises(InvalidInputError, match="correction of 0 characters"):
+        correct(workspace, project.id, LOCAL_ACCOUNT, translations[0], " \n ")
+    with workspace.snapshot(project.id) as snapshot:
+        person = snapshot.ids(Selection(languages=("de",)))[0]
+    with pytest.raises(NotFoundError, match="no translation"):
+        correct(workspace, project.id, LOCAL_ACCOUNT, person, "x")
+    with pytest.raises(PermissionDeniedError):
+        leave_out(workspace, project.id, Account("guest", "Guest"), translations[0])
