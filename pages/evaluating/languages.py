@@ -10,6 +10,7 @@ from core.evaluation.metrics import LOWER_IS_BETTER
 from core.languages import name
 from pages.shared.charts import OKABE_ITO, chart_with_twin
 from pages.shared.feedback import explain
+from pages.shared.values import task_words
 from pages.shared.words import _, interface_language, number
 
 METRICS = {
@@ -39,7 +40,7 @@ METRICS = {
 def draw_languages(board: Dashboard) -> None:
     """The chart, its table twin and what it says."""
     left, right, info = st.columns([2, 2, 1], vertical_alignment="bottom")
-    task = left.selectbox(_("Task"), board.tasks, format_func=lambda key: _(key.capitalize()), key="eval-task")
+    task = left.selectbox(_("Task"), board.tasks, format_func=task_words, key="eval-task")
     metric = right.selectbox(
         _("Score"), board.metrics(task), format_func=lambda key: METRICS[key][0], key="eval-metric"
     )

@@ -8,6 +8,7 @@ from core.training.data import SIDES
 from pages.shared.feedback import reported_errors
 from pages.shared.pickers import language_label
 from pages.shared.texts import show_text
+from pages.shared.values import Naming, task_words, value_words
 from pages.shared.words import _, percent
 from pages.shared.workspace import get_workspace
 
@@ -31,11 +32,11 @@ def draw_try(run: Run, project: Project) -> None:
                 st.header(_("Base") if system == "base" else _("Tuned"))
                 for answer in answers:
                     if answer.system == system:
-                        _answer(answer, language or None)
+                        _answer(answer, language or None, value_words(project))
 
 
-def _answer(answer: Answer, language: str | None) -> None:
+def _answer(answer: Answer, language: str | None, named: Naming) -> None:
     if answer.share is None:
         show_text(answer.value or "–", language)
     else:
-        st.markdown(f"{_(answer.task.capitalize())}: **{_(answer.value)}** ({percent(answer.share)})")
+        st.markdown(f"{task_words(answer.task)}: **{named(answer.value)}** ({percent(answer.share)})")
