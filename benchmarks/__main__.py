@@ -10,7 +10,9 @@ from benchmarks.reporting import write
 
 BENCHMARKS = {
     "import": "benchmarks.import_files",
+    "crawl": "benchmarks.crawl",
     "identify": "benchmarks.identify",
+    "translate": "benchmarks.translate",
     "balance": "benchmarks.balance",
     "annotate": "benchmarks.annotate",
     "train": "benchmarks.train",
