@@ -27,6 +27,8 @@ def draw_versions(project: Project, versions: list[DataVersion], kept: int) -> N
 def _draw_version(project: Project, version: DataVersion) -> None:
     with reported_errors():
         manifest = manifest_of(version)
+        if version.erased:
+            st.warning(_erased(version))
         left, right = st.columns([5, 2], vertical_alignment="center")
         when = moment(version.created_at) if version.created_at else ""
         left.markdown(
@@ -49,3 +51,14 @@ def _draw_version(project: Project, version: DataVersion) -> None:
         draw_downloads(project, version)
         draw_summary(manifest.contents)
         draw_details(manifest.contents, f"version-{version.number}")
+
+
+def _erased(version: DataVersion) -> str:
+    return (
+        many(version.erased, "{n} segment was erased since:", "{n} segments were erased since:")
+        + " "
+        + _(
+            "a source was taken down, or a contributor withdrew. No download holds them. The hash is that of what is "
+            "left, the summary below that of the day it was frozen."
+        )
+    )
