@@ -141,6 +141,8 @@ def _visible(element) -> Iterator[str]:
     """The text of an element without its hidden parts, which a reader does not see."""
     yield element.text or ""
     for child in element:
+        if child.tag == "br":
+            yield " "
         if child.get("hidden") is None and child.tag not in ("script", "style", "math", "svg"):
             yield from _visible(child)
         yield child.tail or ""

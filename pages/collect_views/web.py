@@ -104,7 +104,9 @@ def _asked(project: Project, seen: Look) -> CrawlRequest:
         text=_way_of_reading(middle, seen),
         sitemaps=left.checkbox(_("Use the site's sitemaps and feeds"), value=seen.has_sitemap),
         pairs=middle.checkbox(
-            _("Follow other language versions and align them"), value=True, help=_("Versions named by hreflang.")
+            _("Align language versions"),
+            value=True,
+            help=_("Other versions of a page (hreflang) are followed, and matched paragraph by paragraph."),
         ),
         revisit=right.checkbox(
             _("Look again at pages collected before"), help=_("Adds what changed, and lists what vanished.")

@@ -23,7 +23,7 @@ _BEADS = {
 }  # fmt: skip
 _VARIANCE = 6.8  # s² a character, section 3.2 of the paper
 _OTHER_KIND, _OTHER_FIGURES = 8.0, 6.0  # nats; as bad as leaving a paragraph alone, and a little more
-_HEADING = re.compile(r"h[1-6]$|head$")
+_HEADING = re.compile(r"(h[1-6]|head)(/a)?$")
 _DIGITS = re.compile(r"\d+")
 
 _Cost = Callable[[int, int, int, int], float]  # first of a, how many of a, first of b, how many of b

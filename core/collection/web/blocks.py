@@ -30,7 +30,8 @@ _LINE, _KEPT_LINE = "\u2028", "\n"
 class Block:
     """One paragraph; `is_link` where nearly all of it is link text (a menu's entry).
 
-    `mark` tells the element that holds it: its name, and its id where it has one (`h2#intro`, `p`).
+    `mark` tells the element that holds it: its name, and its id where it has one (`h2#intro`, `p`); a menu's entry has
+    an `/a` behind the name (`li/a`).
     """
 
     text: str
@@ -55,7 +56,7 @@ class _Paragraph:
         texts = tidy_paragraphs("".join(self.pieces))
         is_link = self.in_links >= _MOSTLY_LINK * max(self.characters, 1)
         self.pieces, self.characters, self.in_links = [], 0, 0
-        return [Block(text, is_link, _mark(holder)) for text in texts]
+        return [Block(text, is_link, _mark(holder, is_link=is_link)) for text in texts]
 
 
 def blocks(root: etree._Element, *, extracted: bool = False) -> list[Block]:
@@ -97,9 +98,9 @@ def tidy_paragraphs(text: str) -> list[str]:
     return [part.strip() for part in joined if part.strip()]
 
 
-def _mark(holder: etree._Element) -> str:
-    name = holder.get("id") or ""
-    return f"{holder.tag}#{name[:80]}" if name else str(holder.tag)
+def _mark(holder: etree._Element, *, is_link: bool) -> str:
+    name, kind = holder.get("id") or "", f"{holder.tag}/a" if is_link else str(holder.tag)
+    return f"{kind}#{name[:80]}" if name else kind
 
 
 def _is_skipped(element: etree._Element) -> bool:

@@ -68,16 +68,23 @@ def _article(document: Any, found: list[Block]) -> list[Block]:
 
 
 def _marked(article: list[Block], found: list[Block]) -> list[Block]:
-    """What was extracted, with the marks that the same paragraphs have in the page itself."""
-    places: dict[str, deque[str]] = {}
-    for block in found:
-        places.setdefault(block.text, deque()).append(block.mark)
-    return [replace(block, mark=_next_mark(places, block)) for block in article]
+    """What was extracted, with the marks that the same paragraphs have in the page itself, and in the page's order.
 
-
-def _next_mark(places: dict[str, deque[str]], block: Block) -> str:
-    marks = places.get(block.text)
-    return marks.popleft() if marks else block.mark
+    (trafilatura moves what it finds in a second place, a preamble before the articles for example, to the end.)
+    """
+    places: dict[str, deque[int]] = {}
+    for place, block in enumerate(found):
+        places.setdefault(block.text, deque()).append(place)
+    ordered: list[tuple[int, Block]] = []
+    last = -1
+    for block in article:
+        same = places.get(block.text)
+        if same:
+            last = same.popleft()
+            ordered.append((last, replace(block, mark=found[last].mark)))
+        else:
+            ordered.append((last, block))  # torn or joined by trafilatura: it stays behind what it came after
+    return [block for _, block in sorted(ordered, key=lambda one: one[0])]
 
 
 def _line(text: str | None) -> str:

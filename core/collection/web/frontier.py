@@ -162,7 +162,7 @@ class Frontier:
                 [unit, text_digest(page.paragraphs), language, site, len(page.paragraphs), page.model_dump_json(),
                  time(), visit.number],
             )  # fmt: skip
-            note_page(self.connection, site, language, page.url, page.paragraphs)
+            note_page(self.connection, site, language, page.url, paragraphs=page.paragraphs, marks=page.marks_of_all())
             self.declare(page.url, page.alternates)
             self.queue(links, depth=visit.depth + 1, found_on=page.url)
 

@@ -113,6 +113,10 @@ class Collected(BaseModel):
         kept = page.model_dump(include=set(cls.model_fields) - {"collected_at", "validators"})
         return cls(collected_at=at, validators=validators or Validators(), **kept)
 
+    def marks_of_all(self) -> tuple[str, ...]:
+        """The mark of each paragraph; plain text has none of its own."""
+        return self.marks or ("p",) * len(self.paragraphs)
+
     def extra(self) -> dict[str, str]:
         """What goes into the user's own columns: title, author, date, where they are known."""
         known = {"title": self.title, "author": self.author, "date": self.date}

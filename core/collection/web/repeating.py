@@ -14,7 +14,7 @@ from urllib.parse import urlsplit
 
 from core.collection.web.memory import digest
 
-FEWEST, SHARE = 5, 0.2
+FEWEST, SHARE = 8, 0.2
 POOR_IN_ROW = 25
 _ENOUGH = 1_000  # paragraphs of a page tell whether it is new
 _FIGURES = re.compile(r"\d+")
@@ -39,9 +39,22 @@ def form_of(url: str) -> str:
     return f"{parts.netloc}{path}?{query}" if query or path != parts.path else ""
 
 
-def note_page(connection: sqlite3.Connection, site: str, language: str, url: str, paragraphs: Sequence[str]) -> None:
+def repeat_key(text: str, mark: str) -> str:
+    """What is counted: a paragraph, apart from the same words as a menu's entry (pages are linked by their titles)."""
+    return digest(f"{text}\0link" if mark.partition("#")[0].endswith("/a") else text)
+
+
+def note_page(
+    connection: sqlite3.Connection,
+    site: str,
+    language: str,
+    url: str,
+    *,
+    paragraphs: Sequence[str],
+    marks: Sequence[str],
+) -> None:
     """Count the paragraphs of a page, and whether pages of its form still bring anything; part of a change."""
-    keys = {digest(text): text for text in paragraphs}
+    keys = {repeat_key(text, mark): text for text, mark in zip(paragraphs, marks, strict=True)}
     connection.executemany(
         "insert into repeats values (?, ?, ?, 1, ?) on conflict (site, language, key) do update set pages = pages + 1",
         [[site, language, key, url] for key in keys],

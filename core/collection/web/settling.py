@@ -15,6 +15,7 @@ from core.collection.web.memory import Shape, SiteMemory, digest
 from core.collection.web.options import CrawlOptions
 from core.collection.web.pages import Collected, Parent, Settled
 from core.collection.web.pairing import Version, language_by_others, pivots, shapes
+from core.collection.web.repeating import repeat_key
 from core.collection.web.urls import site_of
 from core.corpus.identity import segment_id
 
@@ -78,12 +79,12 @@ class Settling:
         # counted under the language that the page declares itself
         repeated = self._repeated.get((site, self._counted_as(number)), set())
         ids, kept, present, dropped = [], [], 0, 0
-        for place, text in enumerate(page.paragraphs):
-            mark = digest(text)
-            if there.get(mark):
-                ids.append(there[mark].popleft())
+        for place, (text, mark) in enumerate(zip(page.paragraphs, page.marks_of_all(), strict=True)):
+            known_as = there.get(digest(text))
+            if known_as:
+                ids.append(known_as.popleft())
                 present += 1
-            elif mark in repeated:
+            elif repeat_key(text, mark) in repeated:
                 ids.append("")
                 dropped += 1
             else:
@@ -131,5 +132,5 @@ class Settling:
 def shapes_of(settled: Settled) -> list[Shape]:
     """The paragraphs of a settled page without their texts."""
     page = settled.page
-    marks = page.marks or ("p",) * len(page.paragraphs)
+    marks = page.marks_of_all()
     return [Shape.of(text, mark, made) for text, mark, made in zip(page.paragraphs, marks, settled.ids, strict=True)]

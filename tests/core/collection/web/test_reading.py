@@ -69,6 +69,63 @@ def test_everything_keeps_what_does_not_look_like_an_article():
     assert read(text).everything == 17
 
 
+def test_what_trafilatura_moves_to_the_end_stands_where_it_stood():
+    preamble = "".join(
+        f"<p>Whereas recognition of the inherent dignity number {n} is the foundation.</p>" for n in "abc"
+    )
+    articles = "".join(f"<article><h2>Article {n}</h2><p>{LONG} {n}</p></article>" for n in range(1, 4))
+    page = read(
+        f"<html lang=en><body><h1>Rights</h1><header><h2>Preamble</h2>{preamble}</header>{articles}</body></html>"
+    )
+    everything = read(f"<html><body><h1>Rights</h1><header>{preamble}</header>{articles}</body></html>", "everything")
+    places = [everything.paragraphs.index(text) for text in page.paragraphs if text in everything.paragraphs]
+    assert places == sorted(places)
+    assert len(places) >= 6
+
+
+def test_marks_tell_the_element_its_id_and_whether_it_is_a_link():
+    page = read("<h2 id=one>Head</h2><p>Text</p><ul><li><a href=/>Entry</a></li><li>Item</li></ul>", "everything")
+    assert page.marks == ("h2#one", "p", "li/a", "li")
+
+
+@pytest.mark.parametrize(
+    ("text", "header", "wanted"),
+    [
+        ("<a rel='license nofollow' href=/l>x</a>", "", "https://site.example/l"),
+        ("<p>x", '</terms>; rel="license"', "https://site.example/terms"),
+        ("<meta name=dcterms.license content=https://l.example/a><p>x", "", "https://l.example/a"),
+        (
+            "<a href=https://creativecommons.org/licenses/by/4.0/>x</a>",
+            "",
+            "https://creativecommons.org/licenses/by/4.0/",
+        ),
+        (
+            "<a href=https://creativecommons.org/licenses/by/4.0/>x</a>"
+            "<a href=https://creativecommons.org/licenses/by-sa/4.0/>x</a>",
+            "",
+            None,
+        ),
+        ("<a href=https://creativecommons.org/about/>x</a>", "", None),
+    ],
+)
+def test_licence(text, header, wanted):
+    assert read(f"<html><body>{text}</body></html>", link=header).licence == wanted
+
+
+def test_versions_and_feeds_that_a_page_declares():
+    head = (
+        "<link rel=alternate hreflang=sw href=/sw/><link rel='alternate' hreflang=x-default href=/>"
+        "<link rel=alternate type=application/atom+xml href=/feed><link rel=stylesheet hreflang=de href=/de>"
+    )
+    page = read(f"<html><head>{head}</head><p>x", link='<https://b.example/fr>; rel="alternate"; hreflang="fr"')
+    assert [(one.tag, one.url) for one in page.alternates] == [
+        ("fr", "https://b.example/fr"),
+        ("sw", "https://site.example/sw/"),
+        ("x-default", "https://site.example/"),
+    ]
+    assert page.feeds == ("https://site.example/feed",)
+
+
 def test_what_the_page_says_about_itself():
     page = read(PAGE)
     assert (page.title, page.author, page.date) == ("Haki za binadamu", "Asha Juma", "2020-05-04")

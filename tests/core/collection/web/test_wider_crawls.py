@@ -205,6 +205,16 @@ def test_boilerplate_of_a_site_is_left_out_and_listed(site, crawls):
     assert crawls.crawl(site.url, drop_repeated=False, more_urls=[f"{site.url}/8"]).added == 9
 
 
+def test_titles_are_not_taken_for_the_menu_that_repeats_them(site, crawls):
+    menu = "".join(f'<li><a href="/{number}">Haki ya {WORDS[number]}</a></li>' for number in range(10))
+    for number in range(10):
+        body = f"<h1>Haki ya {WORDS[number]}</h1><p>{text(number)}</p><ul>{menu}</ul>"
+        site.html(f"/{number}", f'<html lang="sw"><body>{body}</body></html>')
+    report = crawls.crawl(f"{site.url}/0", text="everything")
+    assert (report.pages, report.added, report.repeated) == (10, 20, 100)
+    assert [row.text for row in crawls.segments()[::2]] == [f"Haki ya {word}" for word in WORDS[:10]]
+
+
 # -- again --------------------------------------------------------------------------------------------------------
 
 
