@@ -21,6 +21,7 @@ from core.collection.refusals import RefusedList, counted
 from core.collection.reports import UNKNOWN_LANGUAGE, Counts
 from core.collection.shaping import Provenance, Shaped, linked, shape
 from core.collection.sources.files.base import Batch
+from core.collection.sources.hub import PreparedHub
 
 if TYPE_CHECKING:
     from core.corpus.corpus import Corpus
@@ -34,7 +35,7 @@ class SourceFile(BaseModel):
 
     name: str
     source_id: str
-    file: PreparedFile
+    file: PreparedFile | PreparedHub
     origin: str
     licence: str
     declared_language: str | None
@@ -94,7 +95,7 @@ class ImportSession:
         refused = [replace(item, file=source.name) for item in shaped.refused]
         return UnitResult(
             cursor=batch.cursor,
-            finished=batch.done >= source.file.total,
+            finished=0 < source.file.total <= batch.done,
             done=batch.done,
             refused_bytes=self._refused.write(refused, after=refused_bytes),
             rows=len(shaped.table) + len(refused),

@@ -35,21 +35,28 @@ def import_files(
     label: LabelColumns = None,
     language: Annotated[str, typer.Option(help="The language of rows whose file says none, as a tag.")] = "",
     licence: Annotated[str, typer.Option(help="The licence under which the files came.")] = "",
+    sentences: Annotated[
+        bool, typer.Option("--sentences", help="Cut texts into sentences; the whole is kept.")
+    ] = False,
     create: Create = False,
     plan: Annotated[bool, typer.Option("--plan", help="Only say how each file would be read.")] = False,
     workspace: WorkspaceFolder = None,
     json_file: JsonFile = None,
 ) -> None:
     """Import files; what is there already is not added again."""
+    from core.collection.archives import is_archive
+    from core.collection.options import ReadOptions
     from core.collection.preview import preview
     from core.collection.reports import ImportReport
     from core.commands.working import do_job
     from core.jobs.workflows.import_files import FileToImport, ImportRequest
 
-    mapping = _mapping(text, language_column, document_column, label or [])
-    files = _listed(paths)
+    mapping = columns_named(text, language_column, document_column, label or [])
+    files, options = _listed(paths), ReadOptions(sentences=sentences)
     if plan:
-        previews = [preview(path) for path in files]
+        previews = [preview(path) for path in files if not is_archive(path)]
+        for path in filter(is_archive, files):
+            say(f"{path.name}: an archive; its files are read when it is imported")
         for shown in previews:
             _say_preview(shown, mapping or shown.mapping)
         write_report({"plan": previews}, json_file)
@@ -60,12 +67,12 @@ def import_files(
     project_id = project_called(ws, project).id
     request = ImportRequest(
         project_id=project_id,
-        files=[FileToImport(path=str(path.resolve()), mapping=mapping) for path in files],
+        files=[FileToImport(path=str(path.resolve()), mapping=mapping, options=options) for path in files],
         declared_language=language or None,
         licence=licence,
     )
     report = do_job(ws, "import", request, ImportReport, project_id=project_id)
-    _say_report(report)
+    say_import(report)
     write_report(report, json_file)
     if report.refused:
         raise typer.Exit(1)
@@ -89,7 +96,8 @@ def _listed(paths: list[Path]) -> list[Path]:
     return files
 
 
-def _mapping(text: str, language: str, document: str, labels: list[str]) -> "ColumnMapping | None":
+def columns_named(text: str, language: str, document: str, labels: list[str]) -> "ColumnMapping | None":
+    """The mapping that options name; None where they name none. Raises InvalidInputError where the text is missing."""
     from core.collection.mapping import ColumnMapping
 
     if not text:
@@ -109,7 +117,8 @@ def _say_preview(preview: "Preview", mapping: "ColumnMapping") -> None:
     typer.echo(f"  read as: {mapping.model_dump_json(exclude_none=True)}")
 
 
-def _say_report(report: "ImportReport") -> None:
+def say_import(report: "ImportReport") -> None:
+    """Say what came in, file by file, and what did not."""
     for file in report.files:
         typer.echo(f"{file.name}: {file.rows:,} rows, {file.added:,} added, {file.present:,} already there")
     for reason, rows in report.refused.items():

@@ -19,9 +19,10 @@ from core.collection.folders import sorted_out
 from core.collection.importing import ImportSession, SourceFile, UnitResult
 from core.collection.mapping import ColumnMapping
 from core.collection.options import ReadOptions
-from core.collection.preparing import prepare
+from core.collection.preparing import PreparedFile, prepare
 from core.collection.refusals import Refusal, RefusedList, counted
 from core.collection.reports import FileReport, ImportReport, added_up
+from core.collection.sources.hub import HubChoice, PreparedHub, prepare_hub
 from core.errors import InvalidInputError, UnreadableFileError
 from core.jobs.run import JobRun
 from core.records import Origin, Source
@@ -49,9 +50,10 @@ class ImportRequest(BaseModel):
     """Which files, and what holds for all of their rows."""
 
     project_id: str
-    files: list[FileToImport]
+    files: list[FileToImport] = []
     declared_language: str | None = None  # for rows whose file says none
-    kind: Literal["file", "folder", "sample"] = "file"
+    kind: Literal["file", "folder", "sample", "hub"] = "file"
+    hub: list[HubChoice] = []  # data sets of the hub, besides files
     origin: Origin = Origin.CORPUS
     licence: str = ""
     consent: str = ""
@@ -81,9 +83,13 @@ def run(job: JobRun, request: ImportRequest) -> ImportReport:
     try:
         files, refused_bytes = _listed(job, request, report)
         before = len(report.files)  # archives that were unpacked
-        for place, file in enumerate(files, start=before):
+        wanted: list[FileToImport | HubChoice] = [*files, *request.hub]
+        for place, file in enumerate(wanted, start=before):
             job.check_cancelled()
-            opened = job.step("open", open_file, job, request, file, refused_bytes)
+            if isinstance(file, HubChoice):
+                opened = job.step("open", open_hub, job, request, file, refused_bytes)
+            else:
+                opened = job.step("open", open_file, job, request, file, refused_bytes)
             refused_bytes = opened.refused_bytes
             counts = opened.report.model_copy(deep=True)
             report.files.append(counts)
@@ -92,7 +98,7 @@ def run(job: JobRun, request: ImportRequest) -> ImportReport:
                 result = job.step("rows", session.unit, source, cursor, unit, refused_bytes)
                 unit, cursor, refused_bytes = unit + 1, result.cursor, result.refused_bytes
                 _count(report, counts, result)
-                expected = _expected(report, len(files) + before, place, source, result)
+                expected = _expected(report, len(wanted) + before, place, source, result)
                 job.progress(report.rows, expected, phase=f"Reading {file.shown}")
                 if result.finished:
                     break
@@ -149,8 +155,37 @@ def open_file(job: JobRun, request: ImportRequest, file: FileToImport, refused_b
         bad = Refusal(file.shown, 0, "unreadable", str(error))
         length = RefusedList(job.folder).write([bad], after=refused_bytes)
         return OpenedFile(source=None, report=report, refused_bytes=length)
+    return _opened(job, request, file, prepared, report=report, constant=constant, refused_bytes=refused_bytes)
+
+
+def open_hub(job: JobRun, request: ImportRequest, choice: HubChoice, refused_bytes: int) -> OpenedFile:
+    """Resolve the revision of a data set of the hub and register it as a source; without a licence, that of its card.
+
+    Raises UnreadableFileError where the hub cannot be reached: the job fails and may be started again.
+    """
+    from core.tagging import schemes
+
+    constant = languages.standard_tag(request.declared_language) if request.declared_language else None
+    prepared = prepare_hub(choice, schemes.of_project(job.ws, request.project_id))
+    if not request.licence:
+        request = request.model_copy(update={"licence": prepared.licence})
+    report = FileReport(name=choice.shown, format="hub")
+    return _opened(job, request, choice, prepared, report=report, constant=constant, refused_bytes=refused_bytes)
+
+
+def _opened(
+    job: JobRun,
+    request: ImportRequest,
+    file: FileToImport | HubChoice,
+    prepared: PreparedFile | PreparedHub,
+    *,
+    report: FileReport,
+    constant: str | None,
+    refused_bytes: int,
+) -> OpenedFile:
+    """Register the source of what was prepared."""
     known = job.ws.ledger.sources.by_identity(request.project_id, prepared.identity)
-    source = job.ws.ledger.sources.add(_source(job, request, file, prepared.identity))
+    source = job.ws.ledger.sources.add(_source(job, request, file, prepared))
     opened = SourceFile(
         name=file.shown,
         source_id=source.id,
@@ -200,15 +235,22 @@ def _listed(job: JobRun, request: ImportRequest, report: ImportReport) -> tuple[
     return files, refused_bytes
 
 
-def _source(job: JobRun, request: ImportRequest, file: FileToImport, identity: str) -> Source:
-    name = blake2b(f"{request.project_id}\n{identity}".encode(), digest_size=12).hexdigest()
+def _source(
+    job: JobRun, request: ImportRequest, file: FileToImport | HubChoice, prepared: PreparedFile | PreparedHub
+) -> Source:
+    name = blake2b(f"{request.project_id}\n{prepared.identity}".encode(), digest_size=12).hexdigest()
+    if isinstance(prepared, PreparedHub):
+        kind, locator = "hub", f"{prepared.choice.shown}@{prepared.revision}"
+    else:
+        kind = request.kind
+        locator = file.path if isinstance(file, FileToImport) and request.kind == "folder" else file.shown
     return Source(
         id=name,
         project_id=request.project_id,
-        kind=request.kind,
+        kind=kind,
         name=file.shown,
-        identity=identity,
-        locator=file.path if request.kind == "folder" else file.shown,
+        identity=prepared.identity,
+        locator=locator,
         origin=request.origin,
         licence=request.licence,
         consent=request.consent,
@@ -237,6 +279,8 @@ def _total(report: ImportReport) -> None:
 
 def _expected(report: ImportReport, files: int, place: int, source: SourceFile, result: UnitResult) -> int:
     """About how many rows there will be in all: those of this file from the part read, other files like it."""
+    if not source.file.total:  # a stream that does not say how long it is
+        return report.rows
     whole = report.files[place].rows / max(result.done / max(source.file.total, 1), 1e-6)
     before = report.rows - report.files[place].rows
     return max(report.rows, int(before + whole * (files - place)))

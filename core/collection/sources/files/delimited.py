@@ -56,7 +56,7 @@ class DelimitedReader:
         self, path: Path, options: ReadOptions, header: tuple[str, ...], dialect: Dialect, batch_bytes: int
     ) -> None:
         self.options, self.total = options, path.stat().st_size
-        self.columns = unique_names(header)
+        self.columns = unique_names([line_blocks.readable(name) for name in header])
         self._path, self._header, self._dialect, self._size = path, list(header), dialect, batch_bytes
 
     def batches(self, cursor: Cursor | None = None) -> Iterator[Batch]:
