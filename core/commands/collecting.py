@@ -36,6 +36,11 @@ def crawl(
     delay: Annotated[float, typer.Option(help="Seconds between two pages of a site.", min=0, max=60)] = 1.0,
     text: Annotated[str, typer.Option(help="article (the main text) or everything (every paragraph).")] = "article",
     licence: Annotated[str, typer.Option(help="Licence of pages that name none.")] = "",
+    language: Annotated[list[str] | None, typer.Option(help="Only pages that declare this language.")] = None,
+    host: Annotated[list[str] | None, typer.Option(help="A further host that may be fetched from.")] = None,
+    sitemaps: Annotated[bool, typer.Option("--sitemaps", help="Begin from sitemaps and feeds too.")] = False,
+    pairs: Annotated[bool, typer.Option(help="Follow and align language versions (hreflang).")] = True,
+    revisit: Annotated[bool, typer.Option("--revisit", help="Look again at all pages collected before.")] = False,
     plan: Annotated[bool, typer.Option("--plan", help="Only look at the first page; nothing is added.")] = False,
     workspace: WorkspaceFolder = None,
     json_file: JsonFile = None,
@@ -58,6 +63,11 @@ def crawl(
                 "delay": delay,
                 "text": text,
                 "licence": licence,
+                "languages": language or [],
+                "hosts": host or [],
+                "sitemaps": sitemaps,
+                "pairs": pairs,
+                "revisit": revisit,
             }
         )
         for url in urls

@@ -177,8 +177,17 @@ def test_hostile_site_ends_in_reasons_and_not_in_a_hang(site, tmp_path):
         while True:
             handler.wfile.write(b"<p>endless</p>" * 5_000)
 
+    def five_gigabytes(handler):
+        handler.send_response(200)
+        handler.send_header("Content-Type", "text/html")
+        handler.send_header("Content-Length", str(5 * 10**9))
+        handler.end_headers()
+        handler.close_connection = True
+        while True:
+            handler.wfile.write(b"<p>much</p>" * 5_000)
+
     wanted = {
-        "/private": "private_address", "/big": "too_large", "/drip": "too_slow", "/bomb": "too_large_unpacked",
+        "/five": "too_large", "/private": "private_address", "/big": "too_large", "/drip": "too_slow", "/bomb": "too_large_unpacked",
         "/app": "no_text", "/forbidden": "robots", "/zip": "wrong_type", "/fake": "wrong_type", "/gone": "not_found",
         "/loop": "too_many_redirects", "/reserved": "rights_reserved",
     }  # fmt: skip
@@ -193,7 +202,7 @@ def test_hostile_site_ends_in_reasons_and_not_in_a_hang(site, tmp_path):
     site.page("/reserved", text(5), TDM_Reservation="1")
     russian = "Все люди рождаются свободными и равными в своём достоинстве и правах. " * 5
     site.raw("/wrong-charset", f"<p>{russian}</p>".encode("cp1251"), Content_Type="text/html; charset=utf-8")
-    site.pages |= {"/drip": drip, "/big": big}
+    site.pages |= {"/drip": drip, "/big": big, "/five": five_gigabytes}
     around = Around()
     limits = Limits(received=300_000, unpacked=1_000_000, silence=1, total=1)
     begun = time.monotonic()
