@@ -61,7 +61,21 @@ def marked_project(ws):
     choice = ExportChoice(format="jsonl", version=1)
     run_inline(ws, "export", ExportRequest(project_id=project, choice=choice), project_id=project, key="export")
     _training(ws, project, segments)
+    _leftovers(ws, project, source)
     return project, source
+
+
+def _leftovers(ws, project: str, source: str) -> None:
+    """What a killed import and a translation leave in the folders of their jobs, and a crawler's memory."""
+    import_folder = next(ws.job_folder(job.id) for job in ws.ledger.jobs.list(project) if job.kind == "import")
+    (import_folder / "unpacked" / "0").mkdir(parents=True)
+    (import_folder / "unpacked" / "0" / "marked.csv").write_text("\n".join(TEXTS))
+    refused = {"file": "id", "line": 0, "reason": "too_long", "detail": "", "text": TEXTS[2][:200]}
+    ws.ledger.jobs.create(Job("translated", project, "translate", "Translate", JobState.DONE))
+    (ws.job_folder("translated") / "refused.jsonl").write_text(json.dumps(refused) + "\n")
+    memory = ws.project_folder(project) / "web" / f"{source}.db"
+    memory.parent.mkdir()
+    memory.write_text(MARK)
 
 
 def _segments(ws, project: str) -> list[Segment]:

@@ -18,9 +18,13 @@ KINDS = {
     "folder": mark("file of a folder"),
     "paste": mark("typed or pasted"),
     "web": mark("web site"),
+    "hub": mark("open corpus"),
     "sample": mark("sample"),
+    "translation": mark("translations by machine"),
+    "correction": mark("corrected translations"),
     "contribution": mark("contributions"),
 }
+WITHOUT_PLACE = ("paste", "contribution")  # their locator is who wrote it
 
 
 def draw_sources(project: Project) -> None:
@@ -60,6 +64,7 @@ def _table(found: list[Standing]) -> None:
             }
         ),
         hide_index=True,
+        column_config={_("Source"): st.column_config.TextColumn(width="medium")},
     )
 
 
@@ -71,7 +76,7 @@ def _one(project: Project, one: Standing, names: dict[str, str]) -> None:
             st.markdown(_("Taken down on {day}. Its text was erased.").format(day=day(source.taken_down_at)))
             return
         facts = {
-            _("Where from"): f"{_kind(one)} {source.locator if source.kind in ('web', 'folder') else ''}".strip(),
+            _("Where from"): f"{_kind(one)} {source.locator if source.kind not in WITHOUT_PLACE else ''}".strip(),
             _("When"): day(source.created_at) if source.created_at else "–",
             _("By"): one.by or "–",
             _("Licence"): source.licence or _("not said"),

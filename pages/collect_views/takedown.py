@@ -88,12 +88,10 @@ def _reach(reach: Reach) -> str:
             many(len(reach.runs), "{n} trained model keeps what it learnt: {names}",
                  "{n} trained models keep what they learnt: {names}", names=names)
         )  # fmt: skip
-    if reach.exports or reach.uploads:
-        lines.append(
-            _("{exports} exports and {uploads} uploaded files are deleted").format(
-                exports=reach.exports, uploads=reach.uploads
-            )
-        )
+    if reach.exports:
+        lines.append(many(reach.exports, "{n} export is deleted", "{n} exports are deleted"))
+    if reach.uploads:
+        lines.append(many(reach.uploads, "{n} uploaded file is deleted", "{n} uploaded files are deleted"))
     if reach.kept_children:
         lines.append(
             many(

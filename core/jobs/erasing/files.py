@@ -5,8 +5,10 @@ import shutil
 from collections.abc import Collection, Iterator
 from pathlib import Path
 
+from core.collection.archives import is_archive
 from core.collection.preparing import file_hash
 from core.collection.refusals import LIST
+from core.collection.web import memory
 from core.evaluation.predictions import forget
 from core.jobs.erasing.scrubbing import Quotations, scrub_file
 from core.records import Job, Source
@@ -14,7 +16,7 @@ from core.workspace import Workspace
 
 MANY = 1_000_000
 EXPORTS = "export"  # folder of an export job's files, workflows.export.FOLDER
-COPIES = "utf8"  # folder of an import job's copies, workflows.import_files.COPIES
+COPIES = ("utf8", "unpacked")  # folders of an import job, workflows.import_files.COPIES and UNPACKED
 ROWS = "rows.jsonl"  # what a training, its plan or an evaluation reads; left behind by a killed one
 KEPT_OF_A_CRAWL = ("log.txt",)
 
@@ -42,10 +44,11 @@ def uploads_of(ws: Workspace, project_id: str, source: Source) -> list[Path]:
     folder = ws.project_folder(project_id) / "uploads"
     present = [path for path in folder.glob("*/*") if path.is_file()]
     same = [path for path in present if f"sha256:{file_hash(path)}" == source.identity]
-    if same or source.kind not in ("file", "folder", "archive"):
+    if same or source.kind not in ("file", "folder", "sample"):
         return same
     named = {path for job in jobs_of(ws, project_id) if made_by(job, source) for path in _paths(job)}
-    return [path for path in present if str(path) in named]
+    read = [path for path in present if str(path) in named]
+    return [path for path in read if is_archive(path)] or read  # without its hash, it came out of an archive
 
 
 def erase_files(ws: Workspace, project_id: str, source: Source, ids: Collection[str], quotations: Quotations) -> int:
@@ -54,6 +57,7 @@ def erase_files(ws: Workspace, project_id: str, source: Source, ids: Collection[
     No job of the project may be reading its data meanwhile.
     """
     touched = 0
+    memory.forget(ws.project_folder(project_id), source.id)
     for path in uploads_of(ws, project_id, source):
         shutil.rmtree(path.parent)
         touched += 1
@@ -86,7 +90,8 @@ def _clear(job: Job, folder: Path, source: Source) -> int:
         for path in fetched:
             shutil.rmtree(path) if path.is_dir() else path.unlink()
         return len(fetched)
-    shutil.rmtree(folder / COPIES, ignore_errors=True)
+    for name in COPIES:
+        shutil.rmtree(folder / name, ignore_errors=True)
     return int(_clear_refused(folder / LIST, source))
 
 

@@ -39,7 +39,7 @@ def test_nothing_is_left_in_any_version(corpus, tmp_path):
     assert len(ids) == 10 and files_with(tmp_path, MARK), "the text can be found by its bytes while it is there"
     report = corpus.erase(ids)
     assert report.rows == 10 and report.versions_removed > 0
-    assert not files_with(tmp_path, MARK)
+    assert not files_with(tmp_path, MARK) and len(corpus.open().versions()) == 1
     assert corpus.open().count_rows() == 90 and corpus.tags() == {} and corpus.get(ids) == []
     with pytest.raises(NotFoundError):
         corpus.open("frozen-1")

@@ -44,7 +44,9 @@ def test_the_preview_counts_what_is_touched_and_changes_nothing(marked):
     assert (reach.segments, reach.machine_made, reach.kept_children, reach.decisions) == (7, 1, 0, 2)
     assert [(item.version.number, item.rows) for item in reach.versions] == [(1, 7)]
     assert [run.id for run in reach.runs] == ["run-1"] and (reach.exports, reach.uploads) == (1, 1)
-    assert files_with(ws.folder) == before and len(before) >= 9, before
+    assert files_with(ws.folder) == before and len(before) >= 12, before
+    places = ("segments.lance", "uploads", "unpacked", "export", "refused.jsonl", "plan.json", "ledger.db", "rewriting")
+    assert not [place for place in places if not any(place in name for name in before)], before
     with pytest.raises(NotFoundError):
         preview(ws, project, "nowhere")
 
@@ -152,3 +154,59 @@ def test_the_request_can_be_sent_twice(marked):
     asked = TakedownRequest(project_id=project, source_id=source)
     first = submit(ws, "takedown", asked, key="k", project_id=project, account_id="local")
     assert submit(ws, "takedown", asked, key="k", project_id=project, account_id="local") == first
+
+
+def test_a_file_of_an_archive_takes_the_archive_with_it(workspace):
+    import io
+    import zipfile
+
+    from core.collection.uploads import save_upload
+
+    project = workspace.ledger.projects.create("Mtaa").id
+    packed = io.BytesIO()
+    with zipfile.ZipFile(packed, "w") as archive:
+        archive.writestr("one.txt", "\n".join(TEXTS))
+        archive.writestr("two.txt", "\n".join(OTHERS))
+    names = {"both.zip": packed.getvalue(), "three.txt": b"Ndiyo\nHapana\n"}
+    paths = {name: save_upload(workspace, project, name, [content]) for name, content in names.items()}
+    files = [FileToImport(path=str(path)) for path in paths.values()]
+    run_inline(workspace, "import", ImportRequest(project_id=project, files=files), project_id=project)
+    source = next(one for one in workspace.ledger.sources.list(project) if "one.txt" in one.name)
+    assert preview(workspace, project, source.id).uploads == 1
+    erase(workspace, project, source.id)
+    assert files_with(workspace.folder) == [] and not paths["both.zip"].exists() and paths["three.txt"].exists()
+    assert texts(workspace, project) == sorted([*OTHERS, "Ndiyo", "Hapana"])
+
+
+def test_what_a_crawl_fetched_goes_with_its_site(workspace):
+    from core.collection.web.memory import memory_path
+    from core.records import Source
+
+    project = workspace.ledger.projects.create("Mtaa").id
+    source = workspace.ledger.sources.add(Source("site", project, "web", "example.org", "web:example.org", job_id="c1"))
+    for name, site in (("c1", "example.org"), ("c2", "example.org"), ("c3", "other.org")):
+        job = Job(name, project, "crawl", "Crawl", JobState.FAILED, request=json.dumps({"url": f"https://{site}/sw/"}))
+        workspace.ledger.jobs.create(job)
+        (workspace.job_folder(name) / "frontier.db").write_text(f"{MARK} {site}")
+        (workspace.job_folder(name) / "log.txt").write_text("Collecting\n")
+    path = memory_path(workspace.project_folder(project), source.id)
+    path.parent.mkdir()
+    path.write_text(MARK)
+    erase(workspace, project, source.id)
+    assert files_with(workspace.folder) == ["jobs/c3/frontier.db"] and not path.exists()
+    assert (workspace.job_folder("c1") / "log.txt").read_text() == "Collecting\n"
+
+
+def test_on_postgres_too(settings, postgres_url):
+    from postgres_server import new_database
+
+    from core.workspace import open_workspace
+
+    changed = settings.model_copy(update={"database_url": new_database(postgres_url)})
+    ws = open_workspace(changed)
+    project, source = marked_project(ws)
+    report = erase(ws, project, source)
+    assert (report.segments, report.versions, report.notes) == (7, {1: 7}, 1) and files_with(ws.folder) == []
+    assert MARK not in "".join(f"{job.report}{job.hint}{job.error}" for job in ws.ledger.jobs.list(project))
+    assert read_rows(ws, ws.ledger.data_versions.by_number(project, 1))
+    ws.ledger.dispose()
