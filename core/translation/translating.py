@@ -2,8 +2,8 @@
 
 A translation's row: origin machine, its parent and `translation-of`, the parent's document and position, the parent's
 own columns, and beside them (`translation_…`) engine, version, route, checks. Its licence is the parent's, with the
-engine's added where that forbids commercial use. The first check that failed stands in `failed_check`, by which the
-filter leaves it out.
+engine's added where that forbids commercial use or is not known. The first check that failed stands in `failed_check`,
+by which the filter leaves it out.
 """
 
 import json

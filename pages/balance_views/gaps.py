@@ -95,13 +95,13 @@ def _gap(project: Project, item: Deficit, labels: dict[str, str], somebody: str 
         )
         if item.remedy is not Remedy.TAG:
             right.page_link(page("collection"), label=_("Collect more"), icon=":material/library_add:")
-            if item.language:
-                right.page_link(
-                    page("collection"),
-                    label=_("Translate into it"),
-                    icon=":material/translate:",
-                    query_params=translation_address(item),
-                )
+        if item.language:
+            right.page_link(
+                page("collection"),
+                label=_("Translate into it"),
+                icon=":material/translate:",
+                query_params=translation_address(item),
+            )
         key = f"gap-{item.language}-{item.formality}-{item.domain}"
         if is_owner(project) and right.button(_("Make it a worklist"), icon=":material/assignment_add:", key=key):
             with reported_errors():

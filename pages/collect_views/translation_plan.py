@@ -55,7 +55,7 @@ def draw_plan(plan: TranslationPlan) -> None:
 def sentence(plan: TranslationPlan) -> str:
     """The plan in one sentence."""
     choice = plan.choice
-    chosen = ", ".join([*choice.formality, *choice.domains])
+    chosen = " ".join([_(" or ").join(choice.formality), _(" or ").join(choice.domains)]).replace("_", " ")
     what = many(plan.count, "Translate {n} {chosen} segment", "Translate {n} {chosen} segments", chosen=chosen)
     route = _("from {source} to {target} with {engine}").format(
         source=language_words(choice.source),
@@ -78,7 +78,7 @@ def _found(plan: TranslationPlan) -> str:
     if plan.checks:
         counted = "; ".join(f"{check_words(check)}: {number(n)}" for check, n in plan.checks.items())
         parts.append(_("Among those tried: {checks}.").format(checks=counted))
-    parts.append(_("{n} segments there are in all.").format(n=number(plan.available)))
+    parts.append(many(plan.available, "{n} segment waits in all.", "{n} segments wait in all."))
     parts.append(plan.version)
     return " ".join(parts)
 

@@ -73,6 +73,8 @@ def draw_last(project: Project) -> None:
         st.caption(
             _("Nothing is deleted: what failed stands on the Filter page with its reason, and can be taken back.")
         )
+        if report.added:
+            st.caption(_("Identify languages next: until then translations are not counted as kept."))
         if report.present:
             st.caption(many(report.present, "{n} was there already.", "{n} were there already."))
         if report.refused:
@@ -109,9 +111,10 @@ def draw_queue(project: Project) -> None:
         language = left.selectbox(
             _("Translations into"),
             list(waiting),
-            format_func=lambda tag: f"{language_words(tag)}: {number(waiting[tag])}",
+            format_func=language_words,
             key="post-edit-language",
         )
+        left.caption(many(waiting[language], "{n} waits for a person.", "{n} wait for a person."))
         kinds = {
             "any": _("all of them"),
             "failed": _("those that failed a check"),

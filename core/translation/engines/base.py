@@ -60,8 +60,8 @@ class EngineCard:
 
     @property
     def limits_use(self) -> bool:
-        """Whether the licence forbids commercial use of the engine, and so perhaps of what it makes."""
-        return bool(re.search(r"(?i)\b(nc|non-?commercial)\b", self.licence))
+        """Whether the licence forbids commercial use, or is not known: then it stands beside what the engine made."""
+        return bool(re.search(r"(?i)\b(nc|non-?commercial|not stated)\b", self.licence))
 
 
 @dataclass(frozen=True, slots=True)

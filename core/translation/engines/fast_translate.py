@@ -53,7 +53,7 @@ class FastTranslate:
     def pairs(self) -> tuple[Pair, ...]:
         """English to Brazilian Portuguese, and Portuguese to English."""
         there = _version()
-        return tuple(Pair(*tags, mode, there) for tags, mode in DIRECTIONS.items()) if there else ()
+        return tuple(Pair(*tags, mode, f"{NAME} {there}") for tags, mode in DIRECTIONS.items()) if there else ()
 
     def advice(self, source: str, target: str) -> str:
         """How to install it, where it would translate this."""

