@@ -9,8 +9,9 @@ from pages.shared.charts import OKABE_ITO, chart_with_twin
 from pages.shared.pickers import language_label
 from pages.shared.words import _, duration, number
 
-LINES = 7  # languages with a line of their own; the palette has eight colours
-DASHES = ("solid", "dash", "dot", "dashdot", "longdash", "longdashdot", "5px 2px", "solid")
+LINES = 6  # languages with a line of their own
+COLOURS = (*OKABE_ITO[:LINES], OKABE_ITO[-1])  # without the yellow, which a thin line cannot bear
+DASHES = ("solid", "dash", "dot", "dashdot", "longdash", "longdashdot", "solid")
 
 
 def growth(view: CrawlView, key: str) -> None:
@@ -21,10 +22,14 @@ def growth(view: CrawlView, key: str) -> None:
     minutes = [time / 60 for time in view.times]
     figure = go.Figure()
     for place, (name, values) in enumerate(lines.items()):
-        line = {"color": OKABE_ITO[place], "dash": DASHES[place], "width": 2}
+        line = {"color": COLOURS[place], "dash": DASHES[place], "width": 2}
         figure.add_scatter(x=minutes, y=values, name=name, mode="lines", line=line)
     figure.update_layout(
-        height=320, xaxis_title=_("minutes since the first page"), yaxis_title=_("paragraphs"), uirevision=key
+        height=360,
+        xaxis_title=_("minutes since the first page"),
+        yaxis_title=_("paragraphs"),
+        legend={"y": 1.02, "yanchor": "bottom", "x": 0, "xanchor": "left"},
+        uirevision=key,
     )
     total = sum(one.paragraphs for one in view.languages)
     finding = _("{n} paragraphs in {languages} languages after {time}.").format(

@@ -54,9 +54,8 @@ def _fetch(project: Project, seen: Look) -> None:
     with st.form("crawl"):
         request = _asked(project, seen)
         wait = max(seen.wait, request.delay)
-        st.caption(
-            _("One page every {wait}: about {time}.").format(wait=duration(wait), time=duration(wait * request.pages))
-        )
+        pace = _("One page of a site every {wait}: about {time} for {n} pages.")
+        st.caption(pace.format(wait=duration(wait), time=duration(wait * request.pages), n=number(request.pages)))
         if not st.form_submit_button(_("Fetch and add"), type="primary"):
             return
         with reported_errors():
