@@ -9,6 +9,7 @@ the number of members and the depth. A compressed file that is cut off gives wha
 import gzip
 import re
 import tarfile
+import tempfile
 import zipfile
 import zlib
 from collections.abc import Callable, Iterator
@@ -24,6 +25,7 @@ from core.collection.refusals import Refusal
 from core.errors import UnreadableFileError
 
 CHUNK = 1 << 20
+LOOKED_AT = 64_000_000  # bytes unpacked for a look
 SUFFIXES = (".zip", ".tar", ".tgz", ".gz", ".zst", ".tzst")
 DAMAGED: tuple[type[Exception], ...] = (zipfile.BadZipFile, tarfile.TarError, zlib.error, EOFError, OSError, ValueError)
 DAMAGED += (RuntimeError, pa.ArrowException, MemoryError)  # among them what is locked or compressed in unknown ways
@@ -218,6 +220,30 @@ class _Unpacking:
 
     def _refuse(self, name: str, reason: str, detail: str) -> None:
         self.done.refused.append(Refusal(name, 0, reason, detail))
+
+
+@dataclass(frozen=True, slots=True)
+class ArchiveLook:
+    """The files that can be read, with the name of their format, and what would be refused."""
+
+    files: tuple[tuple[str, str], ...]
+    refused: tuple[Refusal, ...]
+    complete: bool
+
+
+def look(path: Path) -> ArchiveLook:
+    """What is in an archive, from about its first `LOOKED_AT` bytes; nothing of it is kept. Raises as `unpack` does."""
+    from core.collection.folders import sorted_out
+    from core.collection.sources.files import format_of
+
+    with tempfile.TemporaryDirectory() as name:
+        folder = Path(name)
+        done = unpack(path, folder / "content", enough=LOOKED_AT)
+        names = {member.path: member.name for member in done.files}
+        listing = sorted_out(folder / "content")
+        refused = [Refusal(names[one], 0, "unsupported_format") for one, _ in listing.ignored if one in names]
+        files = [(names[one], format_of(one).name) for one in listing.files if one in names]
+        return ArchiveLook(tuple(files), (*done.refused, *refused), done.complete)
 
 
 @contextmanager

@@ -1,11 +1,13 @@
 """The files of a folder: those that can be read, and why the others cannot."""
 
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from core.collection.archives import is_archive
+from core.collection.options import ReadOptions
 from core.collection.sources.files import supported_suffixes
-from core.collection.sources.files.moses import sides_of
+from core.collection.sources.files.moses import side_language, sides_of
 from core.errors import InvalidInputError
 
 
@@ -15,6 +17,37 @@ class FolderListing:
 
     files: tuple[Path, ...]
     ignored: tuple[tuple[Path, str], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Chosen:
+    """A file that somebody chose, under the name it has for them; with the other sides where it is one of a pair."""
+
+    path: Path
+    name: str
+    options: ReadOptions = field(default_factory=ReadOptions)
+
+
+def paired(files: Sequence[tuple[Path, str]]) -> list[Chosen]:
+    """Chosen files (path, name), of which those named alike but for a language are the sides of one Moses pair.
+
+    They may lie in different folders, as uploads do. A file alone stays as it is.
+    """
+    sides: dict[str, list[tuple[Path, str]]] = {}
+    for path, name in files:
+        own = Path(name)
+        is_side = side_language(own) is not None and own.suffix.lower() not in supported_suffixes()
+        sides.setdefault(own.stem if is_side else f"{path}\0", []).append((path, name))
+    found = []
+    for group in sides.values():
+        group.sort(key=lambda one: one[1])
+        (path, name), *others = group
+        if others:
+            options = ReadOptions(format="moses", beside=tuple(str(other) for other, _ in others))
+            found.append(Chosen(path, " + ".join(shown for _, shown in group), options))
+        else:
+            found.append(Chosen(path, name))
+    return found
 
 
 def list_files(folder: Path) -> FolderListing:

@@ -80,7 +80,9 @@ def erase_files(ws: Workspace, project_id: str, source: Source, ids: Collection[
 def _paths(job: Job) -> Iterator[str]:
     request = json.loads(job.request)
     if isinstance(request, dict):
-        yield from (str(item["path"]) for item in request.get("files", ()))
+        for item in request.get("files", ()):
+            yield str(item["path"])
+            yield from item.get("options", {}).get("beside", ())  # the other sides of a pair
 
 
 def _clear(job: Job, folder: Path, source: Source) -> int:
