@@ -2,6 +2,7 @@
 
 import pytest
 from balance_project import balance_project
+from translation_service import Service, serving
 
 from core.balancing.targets import even_targets
 from core.jobs.performing import perform
@@ -75,3 +76,21 @@ def test_without_an_engine_it_says_how_to_get_one(workspace, project, open_page,
     said = words(page)
     assert "No engine here translates from a language that you have kept text in." in said
     assert "sudo apt-get install --no-install-recommends apertium apertium-eng-spa" in said
+
+
+def test_nothing_goes_to_a_service_before_somebody_agreed(workspace, open_page, words, button, monkeypatch):
+    balance_project(workspace)
+    with serving() as address:
+        monkeypatch.setenv("ISOGLOSS_TRANSLATION_SERVICE", address)
+        monkeypatch.setenv("ISOGLOSS_ALLOWED_PRIVATE_HOSTS", "127.0.0.1")
+        monkeypatch.setattr("core.translation.engines.ENGINES", {"libretranslate": "alone"})
+        page = open_page(workspace, "collection", translate_to="es")
+        assert not page.exception
+        said = words(page)
+        assert "Every text is sent to 127.0.0.1." in said and "LibreTranslate at 127.0.0.1" in said
+        assert "Try a few and plan" not in [item.label for item in page.button]
+        page.checkbox(key="agree-127.0.0.1").check().run()
+        assert Service.asked == []
+        button(page, "Try a few and plan").click().run()
+        assert not page.exception
+        assert len(Service.asked) > 0 and "expected to fail the checks" in words(page)

@@ -1,11 +1,7 @@
-"""A LibreTranslate-compatible service, as a real server on this machine."""
-
-import json
-import threading
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
-from typing import ClassVar
+"""The engine against a real server on this machine: what it sends, where to, and what it makes of bad answers."""
 
 import pytest
+from translation_service import Service, serving
 
 from core.collection.web.addresses import AddressGuard
 from core.errors import FetchRefusedError
@@ -14,55 +10,12 @@ from core.translation.engines import libretranslate
 from core.translation.engines.base import EngineFailedError, Pair, Surroundings, needed_pair
 from core.translation.engines.libretranslate import LibreTranslate
 
-LANGUAGES = [
-    {"code": "en", "name": "English", "targets": ["en", "es", "zh-Hans"]},
-    {"code": "es", "name": "Spanish", "targets": ["en"]},
-    {"code": "??", "name": "Nonsense", "targets": ["en"]},
-]
-
-
-class Service(BaseHTTPRequestHandler):
-    """Turns texts round; `plan` holds what it answers instead, and `asked` what it was asked."""
-
-    plan: ClassVar[list] = []
-    asked: ClassVar[list] = []
-
-    def do_GET(self):
-        self.answer(200, LANGUAGES)
-
-    def do_POST(self):
-        question = json.loads(self.rfile.read(int(self.headers["Content-Length"])))
-        self.asked.append(question)
-        if self.plan:
-            self.answer(*self.plan.pop(0))
-        elif question.get("api_key") == "wrong":
-            self.answer(403, {"error": "Invalid API key"})
-        else:
-            self.answer(200, {"translatedText": [text[::-1] for text in question["q"]]})
-
-    def answer(self, status, content):
-        body = json.dumps(content).encode() if not isinstance(content, bytes) else content
-        self.send_response(status)
-        self.send_header("Content-Length", str(len(body)))
-        if status == 302:
-            self.send_header("Location", "http://127.0.0.1:9/")
-        self.end_headers()
-        self.wfile.write(body)
-
-    def log_message(self, *_):
-        return
-
 
 @pytest.fixture
 def address(monkeypatch):
-    Service.plan, Service.asked = [], []
     monkeypatch.setattr(libretranslate, "PATIENCE", (0.01, 0.01))
-    libretranslate._pairs_of.clear()
-    server = ThreadingHTTPServer(("127.0.0.1", 0), Service)
-    threading.Thread(target=server.serve_forever, daemon=True).start()
-    yield f"http://127.0.0.1:{server.server_port}"
-    server.shutdown()
-    server.server_close()
+    with serving() as url:
+        yield url
 
 
 def engine_at(address, key="", hosts=("127.0.0.1",)):
