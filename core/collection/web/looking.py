@@ -47,7 +47,7 @@ class Look:
 
 
 def look(ws: "Workspace", url: str, *, prefix: str = "", text: Reading = "article") -> Look:
-    """Fetch one page and say what a crawl from there would find; nothing is stored.
+    """Fetch one page (or sitemap, or feed) and say what a crawl from there would find; nothing is stored.
 
     Raises PageRefusedError where the page may not or cannot be fetched. A page without text is shown as such.
     """
@@ -55,12 +55,14 @@ def look(ws: "Workspace", url: str, *, prefix: str = "", text: Reading = "articl
     with Reader() as reader, Fetcher(AddressGuard(ws.settings.private_hosts)) as fetcher:
         reader.start()
         robots = RobotsBook(fetcher)
-        page = reader.read(fetcher.get(first, hop=robots.check, admit=admit_page), text)
+        fetched = fetcher.get(first, hop=robots.check, admit=lambda head: admit_page(head, lists=True))
+        page = reader.read(fetched, text)
         return _seen(page, robots.rules(page.url), Scope.around(page.url, prefix))
 
 
 def _seen(page: Page, rules: Rules, scope: Scope) -> Look:
-    pages = [link for link in page.links if ending_of_another_kind(link) is None and link != page.url]
+    found = [one.url for one in page.listed] if page.is_list else page.links
+    pages = [link for link in found if ending_of_another_kind(link) is None and link != page.url]
     inside = [link for link in pages if scope.contains(link)]
     allowed = tuple(link for link in inside if rules.allows(link))
     return Look(
@@ -86,6 +88,10 @@ def _seen(page: Page, rules: Rules, scope: Scope) -> Look:
 
 
 def _note(page: Page) -> str:
+    if page.is_list:
+        further = f" and {len(page.lists)} further lists" if page.lists else ""
+        named = f"{len(page.listed)} pages{further}"
+        return f"This is no page but a list (a sitemap or feed) of {named}: a crawl begins there."
     if page.made_by_script:
         return SCRIPT_NOTE
     if not page.paragraphs:

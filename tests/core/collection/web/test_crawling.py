@@ -187,7 +187,8 @@ def test_hostile_site_ends_in_reasons_and_not_in_a_hang(site, tmp_path):
             handler.wfile.write(b"<p>much</p>" * 5_000)
 
     wanted = {
-        "/five": "too_large", "/private": "private_address", "/big": "too_large", "/drip": "too_slow", "/bomb": "too_large_unpacked",
+        "/five": "too_large",
+        "/private": "private_address", "/big": "too_large", "/drip": "too_slow", "/bomb": "too_large_unpacked",
         "/app": "no_text", "/forbidden": "robots", "/zip": "wrong_type", "/fake": "wrong_type", "/gone": "not_found",
         "/loop": "too_many_redirects", "/reserved": "rights_reserved",
     }  # fmt: skip

@@ -62,6 +62,22 @@ def test_what_cannot_be_fetched_is_refused_in_words(site, crawls, quick_reader, 
     assert refusal.value.message
 
 
+def test_sitemap_is_shown_as_a_list(site, crawls, quick_reader):
+    listed = "".join(f"<url><loc>{path}</loc></url>" for path in ("/a", "/b", "http://other.example/"))
+    site.raw("/map.xml", f"<urlset>{listed}</urlset>".encode(), Content_Type="application/xml")
+    seen = look(crawls.ws, f"{site.url}/map.xml")
+    assert (seen.links, seen.outside, seen.paragraphs) == ((f"{site.url}/a", f"{site.url}/b"), 1, ())
+    assert "a list (a sitemap or feed) of 3 pages" in seen.note
+
+
+def test_other_versions_and_lists_of_the_site_are_told(site, crawls, quick_reader):
+    site.robots("User-agent: *\nSitemap: /map.xml\n")
+    versions = "".join(f'<link rel=alternate hreflang="{tag}" href="/{tag}">' for tag in ("en", "sw", "x-default"))
+    site.page("/en", *TEXT, head=versions)
+    seen = look(crawls.ws, f"{site.url}/en")
+    assert (seen.languages, seen.has_sitemap) == (("en", "sw"), True)
+
+
 def test_every_reason_is_said_in_words():
     assert set(REASONS) == set(Reason)
     assert all(text.endswith(".") for text in REASONS.values())
