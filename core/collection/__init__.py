@@ -1,6 +1,9 @@
 """Collection: text from files, folders, the keyboard and the web becomes segments with provenance.
 
     sources/files/  one reader a format, behind one registry: streams batches, refuses bad rows one by one
+    sources/hub     data sets of the Hugging Face hub, or folders in its layout
+    archives        zip, tar, gz and zst, unpacked with distrust
+    sentences       texts cut into sentences, where that is asked for
     encodings       which encoding a file is in; other ones are read through a UTF-8 copy
     mapping         which column is the text, the language, a label; guessed, and changed by people
     preview         the first rows of a file as they would be read

@@ -138,3 +138,11 @@ def test_an_empty_file_is_a_typed_error(tmp_path, name):
     path.write_bytes(b"")
     with pytest.raises(UnreadableFileError):
         opened(path, name=name)
+
+
+def test_the_table_of_formats_names_every_format_and_ending():
+    table = (FILES.parents[1] / "docs" / "formats.md").read_text(encoding="utf-8")
+    for name, kind in FORMATS.items():
+        assert f"`{name}`" in table
+        if name not in ("label-studio", "argilla", "doccano", "prodigy"):  # JSON, told apart by content
+            assert all(f"{suffix} " in table for suffix in kind.suffixes)

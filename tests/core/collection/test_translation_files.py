@@ -3,6 +3,10 @@
 import pytest
 from format_files import FILES, links, read, texts
 
+from core.collection import preparing
+from core.jobs.inline import run_inline
+from core.jobs.workflows.import_files import FileToImport, ImportRequest
+
 
 def test_tmx_links_every_side_to_the_source_language():
     assert links(FILES / "clinic.tmx") == [
@@ -106,3 +110,33 @@ def test_records_longer_than_a_window_are_read_and_endless_ones_refused(tmp_path
     path.write_text(f'<tmx version="1.4"><header srclang="en"/><body>{units}</body></tmx>', encoding="utf-8")
     assert [text for _, text in texts(path)] == ["one", long, "two"]
     assert {reason for _, reason in read(path)[1]} == {"unclosed_record"}
+
+
+@pytest.mark.parametrize("name", ["clinic.tmx", "menu.xlf", "letter.xliff", "sw.po", "market.en", "story.eaf"])
+@pytest.mark.parametrize("size", [1, 12 << 20])
+def test_sides_are_linked_in_the_project_and_share_a_document(workspace, project, monkeypatch, name, size):
+    monkeypatch.setattr(preparing, "BATCH_BYTES", size)
+    request = ImportRequest(project_id=project.id, files=[FileToImport(path=str(FILES / name))])
+    report = run_inline(workspace, "import", request, project_id=project.id)
+    assert (report.added, report.refused) == (len(texts(FILES / name)), {})
+    with workspace.snapshot(project.id) as snapshot:
+        rows = {row.segment.id: row.segment for row in snapshot.page()}
+    linked = [(one, rows[one.parent_id]) for one in rows.values() if one.parent_id]
+    assert sorted((one.text, parent.text) for one, parent in linked) == sorted(links(FILES / name))
+    assert all(one.document_id == parent.document_id for one, parent in linked)
+    assert {one.relation for one, _ in linked} == {"translation-of"}
+
+
+def test_a_side_whose_source_is_refused_stands_alone(workspace, project, tmp_path):
+    path = tmp_path / "x.tmx"
+    path.write_text(
+        '<tmx version="1.4"><header srclang="en"/><body><tu><tuv xml:lang="en"><seg> </seg></tuv>'
+        '<tuv xml:lang="sw"><seg>Maji</seg></tuv></tu></body></tmx>',
+        encoding="utf-8",
+    )
+    request = ImportRequest(project_id=project.id, files=[FileToImport(path=str(path))])
+    report = run_inline(workspace, "import", request, project_id=project.id)
+    assert (report.added, report.refused) == (1, {"empty_text": 1})
+    with workspace.snapshot(project.id) as snapshot:
+        (row,) = snapshot.page()
+    assert (row.segment.text, row.segment.parent_id, row.segment.relation) == ("Maji", None, None)
