@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from pages.collect_views.contribute import draw_contribute
+from pages.collect_views.contribute import draw_contribute, is_prompted
 from pages.collect_views.files import draw_files
 from pages.collect_views.paste import draw_paste
 from pages.collect_views.reports import draw_reports
@@ -25,7 +25,7 @@ page_head(
 )
 files, paste, contribute, web, translate, known = st.tabs(
     [_("Files or a folder"), _("Type or paste"), _("Contribute"), _("Web pages"), _("Translate"), _("Sources")],
-    default=_("Translate") if is_asked_for() else None,
+    default=_("Translate") if is_asked_for() else _("Contribute") if is_prompted() else None,
 )
 with files:
     draw_files(project)

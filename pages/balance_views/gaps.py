@@ -98,6 +98,12 @@ def _gap(project: Project, item: Deficit, labels: dict[str, str], somebody: str 
         if item.language:
             right.page_link(
                 page("collection"),
+                label=_("Write for it"),
+                icon=":material/edit_note:",
+                query_params={"write": item.language, "formality": item.formality or "", "domain": item.domain or ""},
+            )
+            right.page_link(
+                page("collection"),
                 label=_("Translate into it"),
                 icon=":material/translate:",
                 query_params=translation_address(item),

@@ -13,7 +13,7 @@ from core.collection.contributing.writing import Contribution, contribute
 from core.collection.paste import Unit
 from core.records import Consent, Project, Selection
 from pages.collect_views.consent import ask_consent, draw_consents
-from pages.collect_views.tasks import Task, ask_labels, ask_prompt, ask_rewriting, ask_translation
+from pages.collect_views.tasks import TO, Task, ask_labels, ask_prompt, ask_rewriting, ask_translation
 from pages.shared.feedback import flash, reported_errors
 from pages.shared.pickers import language_label, language_picker
 from pages.shared.texts import show_text
@@ -29,6 +29,11 @@ WAYS = {
     "free": mark("Write freely"),
     "lines": mark("Paste many lines"),
 }
+
+
+def is_prompted() -> bool:
+    """Whether the address leads here, as from a gap on the Balance page."""
+    return TO in st.query_params
 
 
 def draw_contribute(project: Project) -> None:
@@ -53,7 +58,11 @@ def _language(project: Project, known: Sequence[str]) -> str | None:
     ]
     if not options:
         return language_picker(_("The language you write in"), "contribute-language")
-    return st.selectbox(_("The language you write in"), options, format_func=language_label, key="contribute-language")
+    asked = st.query_params.get(TO)
+    place = options.index(asked) if asked in options else 0
+    return st.selectbox(
+        _("The language you write in"), options, place, format_func=language_label, key="contribute-language"
+    )
 
 
 def _desk(project: Project, desk: Desk) -> None:

@@ -15,6 +15,7 @@ from pages.shared.texts import show_text
 from pages.shared.words import _, many
 from pages.shared.workspace import get_workspace
 
+TO = "write"  # in the address: the language of a gap, with its `formality` and `domain`
 TURN = "contribute-turn"
 OFFERED = 20
 
@@ -33,6 +34,9 @@ class Task:
 def ask_prompt(project: Project, desk: Desk) -> Task | None:
     """The largest gap that can be closed in this language, as a prompt; None where nothing is lacking."""
     found = gaps(read_board(get_workspace(), project.id).deficits, [desk.language])
+    if TO in st.query_params:  # the gap that somebody came from is asked for first
+        cell = tuple(st.query_params.get(name) or None for name in ("formality", "domain"))
+        found.sort(key=lambda gap: (gap.formality, gap.domain) != cell)
     if not found:
         st.info(_("Nothing is lacking in this language, or no target is set under Balance. Write freely instead."))
         return None

@@ -102,3 +102,13 @@ def test_withdrawing_is_one_page_away(workspace, project, open_page, words, butt
     page = button(page, "Withdraw my consent").click().run()
     assert not page.exception
     assert workspace.ledger.consents.of_account(project.id, "local")[0].withdrawn_at is not None
+
+
+def test_a_gap_on_the_board_leads_to_its_prompt(workspace, project, open_page, words, button):
+    wanted = even_targets(project.id, 70, languages=["de", "yo"], domains=["travel"])
+    workspace.ledger.targets.put(wanted)
+    page = open_page(workspace, "collection", project=project.id, write="yo", formality="formal", domain="health")
+    said = words(agree(page, button))
+    assert "appointment at the clinic" in said and "Yoruba · Èdè Yorùbá · yo · Formal · Health" in said
+    page = open_page(workspace, "collection", project=project.id, write="yo", formality="", domain="travel")
+    assert "the way to the station" in words(page)
