@@ -1,44 +1,18 @@
 """Crawls of a real site on loopback, from the request to the segments."""
 
-import gzip
 import time
 from datetime import UTC, datetime, timedelta
 
 import pytest
+from crawling_alone import Around, crawler, run_to_end, text
 from web_site import answer, page
 
-from core.collection.web import crawling, options, robots
-from core.collection.web.addresses import AddressGuard
-from core.collection.web.crawling import Crawler
-from core.collection.web.fetching import Limits
-from core.collection.web.options import CrawlOptions, Waits
-from core.corpus.appending import AppendReport
+from core.collection.web import crawling, robots
+from core.collection.web.options import Waits
 from core.errors import FetchRefusedError, JobCancelledError
 from core.jobs.history import read_log
 from core.jobs.submitting import job_id
 from core.records import JobState, Origin
-
-WORDS = [
-    "kuishi",
-    "uhuru",
-    "usalama",
-    "nafsi",
-    "ndoa",
-    "kazi",
-    "elimu",
-    "afya",
-    "mali",
-    "maoni",
-    "dini",
-    "amani",
-    "haki",
-]
-
-
-def text(number: int) -> str:
-    """A sentence that differs from all others in more than its figures."""
-    first, second, third = (WORDS[number // 13**place % 13] for place in range(3))
-    return f"Kila mtu ana haki ya {first}, {second} na {third}, namba {number}."
 
 
 @pytest.fixture(autouse=True)
@@ -157,96 +131,6 @@ def test_start_that_is_refused_ends_in_a_report_with_its_reason(site, crawls):
         crawls.crawl("not an address")
 
 
-def test_hostile_site_ends_in_reasons_and_not_in_a_hang(site, tmp_path):
-    """Everything at once: the good page comes in, each bad one has its reason."""
-
-    def drip(handler):
-        handler.send_response(200)
-        handler.send_header("Content-Type", "text/html")
-        handler.end_headers()
-        handler.close_connection = True
-        while True:
-            handler.wfile.write(b"<p>x")
-            time.sleep(0.1)
-
-    def big(handler):
-        handler.send_response(200)
-        handler.send_header("Content-Type", "text/html")
-        handler.end_headers()
-        handler.close_connection = True
-        while True:
-            handler.wfile.write(b"<p>endless</p>" * 5_000)
-
-    def five_gigabytes(handler):
-        handler.send_response(200)
-        handler.send_header("Content-Type", "text/html")
-        handler.send_header("Content-Length", str(5 * 10**9))
-        handler.end_headers()
-        handler.close_connection = True
-        while True:
-            handler.wfile.write(b"<p>much</p>" * 5_000)
-
-    wanted = {
-        "/five": "too_large",
-        "/private": "private_address", "/big": "too_large", "/drip": "too_slow", "/bomb": "too_large_unpacked",
-        "/app": "no_text", "/forbidden": "robots", "/zip": "wrong_type", "/fake": "wrong_type", "/gone": "not_found",
-        "/loop": "too_many_redirects", "/reserved": "rights_reserved",
-    }  # fmt: skip
-    site.robots("User-agent: *\nDisallow: /forbidden\n")
-    site.page("/", text(0), links=(*wanted, "/wrong-charset"))
-    site.redirect("/private", "http://169.254.169.254/latest/meta-data/")
-    site.redirect("/loop", "/loop")
-    site.raw("/bomb", gzip.compress(b"<p>x</p>" * 2_000_000), Content_Type="text/html", Content_Encoding="gzip")
-    site.raw("/zip", b"PK\x03\x04", Content_Type="application/zip")
-    site.raw("/fake", b"PK\x03\x04", Content_Type="text/html")
-    site.html("/app", "<html><body><div id=app></div><script src=/x.js></script></body></html>")
-    site.page("/reserved", text(5), TDM_Reservation="1")
-    russian = "Все люди рождаются свободными и равными в своём достоинстве и правах. " * 5
-    site.raw("/wrong-charset", f"<p>{russian}</p>".encode("cp1251"), Content_Type="text/html; charset=utf-8")
-    site.pages |= {"/drip": drip, "/big": big, "/five": five_gigabytes}
-    around = Around()
-    limits = Limits(received=300_000, unpacked=1_000_000, silence=1, total=1)
-    begun = time.monotonic()
-    with crawler(tmp_path, site, around, limits=limits) as made:
-        run_to_end(made)
-        tally = made.tally()
-    assert time.monotonic() - begun < 20
-    assert {stored.url.removeprefix(site.url): stored.paragraphs for stored in around.pages} == {
-        "/": (text(0),),
-        "/wrong-charset": (russian.strip(),),
-    }
-    found = {line.split('"')[3].removeprefix(site.url): line for line in (tmp_path / "refused.jsonl").open()}
-    assert {path: line.split('"')[7] for path, line in found.items()} == wanted
-    assert "never run" in found["/app"]
-    assert tally.waiting == 0
-    assert site.asked_for("/forbidden") == 0
-
-
-@pytest.mark.parametrize("is_empty", [False, True])
-def test_endless_calendar_is_bounded(site, tmp_path, is_empty):
-    """By the page limit where each day has something to say, and soon where none has."""
-
-    def day(path: str):
-        number = int(path.rpartition("=")[2] or 0)
-        links = [f"/calendar?day={number * 7 + step}" for step in range(1, 40)]
-        said = "Hakuna matukio." if is_empty else text(number)
-        return answer(page(f"Siku ya {number}.", said, links=links).encode(), Content_Type="text/html")
-
-    site.otherwise = day
-    site.raw("/robots.txt", b"", 404)
-    around = Around()
-    with crawler(tmp_path, site, around, pages=40, depth=50, start="/calendar?day=0") as made:
-        run_to_end(made)
-        tally = made.tally()
-    if is_empty:
-        assert 26 <= tally.asked <= 28  # the first one was new, two may be under way when the form is given up
-        assert tally.refused["endless"] > 10
-        assert tally.waiting == 0
-    else:
-        assert (tally.asked, len(around.pages), tally.refused) == (40, 40, {})
-        assert tally.waiting > 100
-
-
 def test_delay_between_pages_is_kept(site, tmp_path):
     site.robots("User-agent: Isogloss\nCrawl-delay: 0.3\n")
     site.page("/", text(0), links=("/a", "/b"))
@@ -342,51 +226,3 @@ def test_job_can_be_cancelled_and_keeps_what_it_has(site, crawls):
     assert 1 <= len(crawls.segments()) < 10
     log = read_log(crawls.ws, job.id)
     assert any("robots.txt was read and is honoured" in line for line in log)
-
-
-# -- a crawl without a job ----------------------------------------------------------------------------------------
-
-
-class Around:
-    """Surroundings that keep what they are told; they break off after some pages were asked for, once."""
-
-    def __init__(self, break_after: int | None = None) -> None:
-        self.lines: list[str] = []
-        self.pages: list = []
-        self.marks: list[tuple[int, int]] = []
-        self._break_after = break_after
-
-    def pulse(self) -> None:
-        if self._break_after is not None and self.marks and self.marks[-1][0] >= self._break_after:
-            self._break_after = None
-            raise JobCancelledError("stopped by the test")
-
-    def log(self, line: str) -> None:
-        self.lines.append(line)
-
-    def progress(self, asked: int, known: int) -> None:
-        self.marks.append((asked, known))
-
-    def memory(self, site: str) -> None:
-        return None
-
-    def store(self, site: str, unit: int, pages: list) -> AppendReport:
-        self.pages += [settled.page for settled in pages]
-        return AppendReport(sum(len(settled.kept) for settled in pages), 0)
-
-
-def crawler(folder, site, around, *, start: str = "/", limits=None, waits=None, **more) -> Crawler:
-    chosen = CrawlOptions(url=f"{site.url}{start}", **{"delay": 0, **more})
-    guard = AddressGuard(frozenset({"localhost"}))
-    made = Crawler(folder, chosen, guard, around, limits=limits, waits=waits or options.Waits())
-    made.start(chosen.url)
-    return made
-
-
-def run_to_end(made: Crawler, first: int = 1) -> None:
-    for number in range(first, first + 50):
-        if not made.unit(number).more:
-            while made.add():
-                pass
-            return
-    raise AssertionError("the crawl does not end")
