@@ -41,6 +41,8 @@ _NAMED = re.compile(
     rb"|^\"Content-Type:[^\"\n]{0,100}charset=([\w.:-]+)",
     re.IGNORECASE | re.MULTILINE,
 )
+# Codecs of Python that are no encodings of files.
+_NO_ENCODINGS = frozenset({"idna", "punycode", "unicode_escape", "raw_unicode_escape", "utf_7", "undefined"})
 BAD_BYTE = "isogloss-bad-byte"
 
 
@@ -97,9 +99,10 @@ def _declared(head: bytes) -> str | None:
     """The encoding that the file itself names: XML, HTML and gettext catalogues do."""
     match = _NAMED.search(head)
     try:
-        return codecs.lookup((match[1] or match[2] or match[3]).decode("ascii")).name if match else None
+        name = codecs.lookup((match[1] or match[2] or match[3]).decode("ascii")).name if match else None
     except (LookupError, UnicodeDecodeError):
         return None
+    return None if name and name.replace("-", "_") in _NO_ENCODINGS else name
 
 
 def _means_something(sample: bytes, name: str) -> bool:

@@ -97,6 +97,15 @@ def test_a_declared_encoding_is_believed_where_the_bytes_fit_it(tmp_path):
         assert preview(path).rows[0]["text"] == text
 
 
+@pytest.mark.parametrize("name", ["idna", "unicode_escape", "rot13", "nonsense", "utf-8"])
+def test_a_declared_encoding_that_cannot_be_is_not_believed(tmp_path, name):
+    from core.collection.encodings import detect
+
+    path = tmp_path / "x.tmx"
+    path.write_bytes(f'<?xml version="1.0" encoding="{name}"?>\n'.encode() + "Привет, как дела?".encode("cp1251") * 20)
+    assert detect(path).name == "cp1251"
+
+
 def test_a_file_of_the_wrong_kind_is_a_typed_error(tmp_path):
     (tmp_path / "x.eaf").write_text("<html></html>", encoding="utf-8")
     with pytest.raises(UnreadableFileError, match="no ELAN file"):

@@ -16,7 +16,7 @@ from core.collection.archives import SUFFIXES, unpack
 from core.collection.sources.files import FORMATS
 from core.errors import UnreadableFileError
 
-QUICK = settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+QUICK = settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 # text as files may hold it: no control characters, no line ends of any kind, no half characters
 WORDS = st.text(
     st.characters(exclude_categories=("Cs", "Cc", "Zl", "Zp"), exclude_characters="\ufeff\ufffe\uffff"), min_size=1

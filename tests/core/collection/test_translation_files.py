@@ -1,7 +1,7 @@
 """TMX, XLIFF, PO and Moses: one row a side, linked to its source; hostile XML does nothing."""
 
 import pytest
-from format_files import FILES, links, read, texts
+from format_files import FILES, links, opened, read, texts
 
 from core.collection import preparing
 from core.jobs.inline import run_inline
@@ -140,3 +140,14 @@ def test_a_side_whose_source_is_refused_stands_alone(workspace, project, tmp_pat
     with workspace.snapshot(project.id) as snapshot:
         (row,) = snapshot.page()
     assert (row.segment.text, row.segment.parent_id, row.segment.relation) == ("Maji", None, None)
+
+
+def test_units_with_ever_new_properties_do_not_fill_the_memory(tmp_path):
+    units = "".join(
+        f'<tu><prop type="p{n}">v</prop><tuv xml:lang="en"><seg>Row {n}</seg></tuv></tu>\n' for n in range(3_000)
+    )
+    path = tmp_path / "x.tmx"
+    path.write_text(f'<tmx version="1.4"><header srclang="en"/><body>{units}</body></tmx>', encoding="utf-8")
+    batches = list(opened(path).batches())
+    assert max(batch.table.num_columns for batch in batches) <= 501
+    assert sum(len(batch.table) for batch in batches) == 3_000

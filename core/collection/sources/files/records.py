@@ -18,6 +18,7 @@ from core.collection.sources.files.base import Batch, Places
 TRANSLATION = "translation-of"
 TEXT, LANGUAGE = "text", "language"
 BATCH_RECORDS = 50_000
+BATCH_COLUMNS = 500  # beyond which a batch ends, so that records of ever new columns do not fill the memory
 SHOWN_RECORDS = 200  # records whose columns are known at once
 Values = Mapping[str, str | None]
 
@@ -52,11 +53,18 @@ class _Gathered:
     parents: list[int | None] = field(default_factory=list)
     refused: list[Refusal] = field(default_factory=list)
     records: int = 0
+    names: set[str] = field(default_factory=set)
+
+    @property
+    def is_full(self) -> bool:
+        """Whether the batch has as many records or columns as one may."""
+        return self.records >= BATCH_RECORDS or len(self.names) >= BATCH_COLUMNS
 
     def add(self, record: Record) -> None:
         first = self.number + 1
         for row in record.rows:
             self.parents.append(None if row.parent is None else first + row.parent)
+            self.names.update(row.values)
         self.rows += record.rows
         self.refused += record.refused
         self.number += len(record.rows)
@@ -107,7 +115,7 @@ class RecordReader:
         gathered = _Gathered(at.rows, at)
         for record in self._read(at):
             gathered.add(record)
-            if gathered.records >= BATCH_RECORDS or gathered.end.offset - at.offset >= self._size:
+            if gathered.is_full or gathered.end.offset - at.offset >= self._size:
                 batch = gathered.batch()
                 yield batch
                 at = batch.cursor
