@@ -80,6 +80,11 @@ class OpenRoute(Closing):
                 found[place] = replace(output, unknown=_joined(found[place].unknown, output.unknown))
         return found
 
+    def begin(self) -> None:
+        """Let all translators forget what came before."""
+        for translator in self._translators:
+            translator.begin()
+
     def close(self) -> None:
         """Close all translators."""
         for translator in self._translators:

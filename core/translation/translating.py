@@ -80,6 +80,12 @@ class Session(Closing):
         made = self.outputs([parent.segment.text for parent in parents])
         return [Made(parent, output, results) for parent, (output, results) in zip(parents, made, strict=True)]
 
+    def begin(self) -> None:
+        """Begin a unit of work: what comes out of it depends on its own texts alone."""
+        self._open.begin()
+        if self._back is not None:
+            self._back.begin()
+
     def close(self) -> None:
         """Close the engines."""
         self._open.close()

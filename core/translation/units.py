@@ -51,6 +51,7 @@ class TranslationUnits(Closing):
     ) -> reports.UnitResult:
         """Translate these segments and store what came out; `on_rows` hears how many are done and may raise."""
         session = self._open()
+        session.begin()
         before = session.seconds
         with self._ws.snapshot(self._project_id) as snapshot:
             parents = snapshot.rows(ids)

@@ -11,6 +11,7 @@ from core.jobs.inline import run_inline
 from core.jobs.submitting import submit
 from core.jobs.workflows.translate import TranslateRequest
 from core.records import JobState, Origin, Selection
+from core.translation import speeds
 from core.translation.engines.apertium import Apertium
 from core.translation.engines.base import find_pair
 from core.translation.options import TranslationChoice
@@ -51,6 +52,7 @@ def test_translating_survives_kills(workspace, kills):
         kill_while_working(ws, job.id, start_worker(ws), chance)
     with working(ws):
         done = wait_for_state(ws, job.id, JobState.DONE, seconds=120)
+    (ws.folder / speeds.FILE).unlink()  # else the measured speed would cut the second job into other units
     undisturbed = run_inline(
         ws, "translate", TranslateRequest(project_id="undisturbed", choice=CHOICE), project_id="undisturbed"
     )

@@ -4,6 +4,9 @@ Each program of a mode runs once; a text goes in, a NUL makes all of them flush,
 milliseconds a sentence, where a call of the program takes half a second. Signs that mean something to Apertium are
 escaped, or shut into a superblank `[…]` that comes out as it went in; so a `*` in the answer is Apertium's own mark of
 a word it did not know.
+
+The tagger's state outlives a flush: of 210 sentences, 8 were tagged otherwise than in a pipeline of their own. So a
+pipeline begins anew with each unit of work (`begin`), and a unit that is repeated gives what it gave before.
 """
 
 import os
@@ -133,6 +136,10 @@ class Pipe(Closing):
                 source.stdout.close()
             self._programs.append(program)
             source = program
+
+    def begin(self) -> None:
+        """Start the programs anew with the next text."""
+        self.close()
 
     def close(self) -> None:
         """End the programs."""

@@ -82,6 +82,9 @@ class Translator(Protocol):
     def translate(self, texts: Sequence[str]) -> list[Output]:
         """The translations, in order. Raises EngineFailedError where the engine as a whole gives up."""
 
+    def begin(self) -> None:
+        """Forget what was translated before, so that what follows comes out the same whatever that was."""
+
     def close(self) -> None:
         """End what was started; harmless when repeated."""
 
@@ -116,7 +119,10 @@ class Surroundings:
 
 
 class Closing:
-    """A translator that can be used in `with`."""
+    """A translator that can be used in `with`, and that remembers nothing between texts."""
+
+    def begin(self) -> None:
+        """Nothing to forget."""
 
     def close(self) -> None:
         """Nothing to end."""
