@@ -1,6 +1,7 @@
 """A project in which one text, with a word that stands nowhere else, lies in every place where text can lie."""
 
 import json
+import zipfile
 from pathlib import Path
 
 import pyarrow as pa
@@ -104,6 +105,8 @@ def _training(ws, project: str, segments: list[Segment]) -> None:
     ws.ledger.runs.add(
         Run("run-1", project, "One", "rewriting", "tiny", version.id, "{}", 1, str(folder), state="trained")
     )
+    (folder / "data.lock.json").write_text(json.dumps({"content_hash": version.content_hash}))
+    (folder / "card.md").write_text("# run-1\n")
     (folder / "evaluation").mkdir()
     rows = "".join(json.dumps({"id": one.id, "text": one.text}) + "\n" for one in segments)
     (folder / "rows.jsonl").write_text(rows)
@@ -116,6 +119,9 @@ def _training(ws, project: str, segments: list[Segment]) -> None:
     (folder / "evaluation" / "rewriting.jsonl").write_text(lines + '{"complete": true, "items": 2}\n')
     plan = {"sample": [{"text": f"Rewrite: {segments[0].text}", "learnt": segments[1].text}], "steps": 3}
     (folder / "plan.json").write_text(json.dumps(plan, ensure_ascii=False))
+    (folder / ".plan.json.part").write_text(json.dumps(plan, ensure_ascii=False))
+    with zipfile.ZipFile(folder / "adapter.zip", "w", zipfile.ZIP_DEFLATED) as archive:
+        archive.write(folder / "plan.json", "plan.json")
     ws.ledger.jobs.create(
         Job("planned", project, "plan", "Preview", JobState.FAILED, report=json.dumps({"plan": plan}),
             error="It failed.", hint=f"The first one is “{segments[0].text[:80]}”. Check it.")

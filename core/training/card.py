@@ -5,6 +5,7 @@ import zipfile
 from pathlib import Path
 
 from core.errors import NotFoundError
+from core.records import DataVersion
 from core.training.folder import RunFolder, write_whole
 from core.training.plan import Plan
 from core.training.recipe import Recipe
@@ -14,6 +15,7 @@ USE = {
     "rewriting": "It puts a colloquial text into formal wording, and the reverse, in the languages it was trained on.",
 }
 TAKEN = ("recipe.yaml", "plan.json", "data.lock.json", "environment.txt", "labels.json", "heads.safetensors", "card.md")
+ERASED_HEAD = "\n\n## Erased since\n\n"
 
 
 def write_card(folder: RunFolder, recipe: Recipe, before: dict[str, float], after: dict[str, float]) -> None:
@@ -72,3 +74,20 @@ def zip_adapter(folder: RunFolder) -> Path:
                 archive.write(path, path.relative_to(folder.path).as_posix())
         draft.replace(place)
     return place
+
+
+def erased_since(folder: RunFolder, version: DataVersion) -> int:
+    """How many of the texts that a run may have learnt from were erased on request after it began; 0 for a run that
+    began with what is left. `version` is the run's data version as it is now."""
+    pins = json.loads(folder.data_lock.read_text(encoding="utf-8")) if folder.data_lock.is_file() else {}
+    return version.erased if pins.get("content_hash") != version.content_hash else 0
+
+
+def mark_erased(folder: RunFolder, version: DataVersion) -> None:
+    """Say on the card of a finished run that it learnt from texts which were erased since; saying it once is enough."""
+    gone = erased_since(folder, version)
+    if not gone or not folder.finished:
+        return
+    text = folder.card.read_text(encoding="utf-8").split(ERASED_HEAD)[0].rstrip("\n")
+    said = f"{gone} segments of “{version.name}”, which this model was trained on, were erased on request since."
+    write_whole(folder.card, f"{text}{ERASED_HEAD}{said}\n")

@@ -6,13 +6,14 @@ import pandas as pd
 import streamlit as st
 
 from core.records import Project, Run
-from core.training.card import zip_adapter
+from core.training.card import erased_since, zip_adapter
 from core.training.folder import RunFolder
 from core.training.watching import Watched
 from pages.balance_views.names import language_name
 from pages.shared.feedback import explain
 from pages.shared.registry import page
-from pages.shared.words import _, mark, number
+from pages.shared.words import _, many, mark, number
+from pages.shared.workspace import get_workspace
 
 MEASURES = {
     "formality_macro_f1": mark("Macro-F1 of formality"),
@@ -30,6 +31,8 @@ MEASURE_WORDS = mark(
 def draw_outcome(project: Project, run: Run, watched: Watched) -> None:
     """The result, and what can be done with it."""
     st.success(_("Trained: {n} steps.").format(n=number(watched.step)), icon=":material/check_circle:")
+    folder = RunFolder(Path(run.path))
+    _say_erased(project, run, folder)
     left, right, third = st.columns([3, 3, 2], vertical_alignment="center")
     left.page_link(
         page("evaluation"),
@@ -37,7 +40,6 @@ def draw_outcome(project: Project, run: Run, watched: Watched) -> None:
         icon=":material/monitoring:",
         query_params={"evaluation-run": run.id},
     )
-    folder = RunFolder(Path(run.path))
     right.download_button(
         _("Download the adapter (zip)"),
         lambda: zip_adapter(folder).open("rb"),
@@ -54,6 +56,13 @@ def draw_outcome(project: Project, run: Run, watched: Watched) -> None:
         st.markdown(folder.card.read_text(encoding="utf-8"))
     with st.expander(_("Its recipe"), icon=":material/receipt_long:"):
         st.code(folder.recipe.read_text(encoding="utf-8"), language="yaml")
+
+
+def _say_erased(project: Project, run: Run, folder: RunFolder) -> None:
+    gone = erased_since(folder, get_workspace().ledger.data_versions.get(project.id, run.data_version_id))
+    if gone:
+        words = many(gone, "It learnt from {n} text that was erased", "It learnt from {n} texts that were erased")
+        st.warning(words + " " + _("since: a source was taken down, or a contributor withdrew. Consider a new run."))
 
 
 def _measures(watched: Watched) -> None:

@@ -18,6 +18,7 @@ MANY = 1_000_000
 EXPORTS = "export"  # folder of an export job's files, workflows.export.FOLDER
 COPIES = ("utf8", "unpacked")  # folders of an import job, workflows.import_files.COPIES and UNPACKED
 ROWS = "rows.jsonl"  # what a training, its plan or an evaluation reads; left behind by a killed one
+PACKED = (".zip", ".part", ".partial")
 KEPT_OF_A_CRAWL = ("log.txt",)
 
 
@@ -112,13 +113,14 @@ def _clear_refused(path: Path, source: Source) -> bool:
 
 
 def _scrub(folder: Path, quotations: Quotations) -> int:
-    """Rows for a training go whole, other text files lose what quotes the texts. Checkpoints hold no text."""
+    """Rows for a training go whole, and so do packed copies (made anew when asked for) and half-written files; other
+    text files lose what quotes the texts. Checkpoints hold no text."""
     if not folder.is_dir():
         return 0
     touched = 0
     for path in [item for item in folder.rglob("*") if item.is_file()]:
-        if path.name == ROWS:
-            path.unlink()
+        if path.name == ROWS or path.suffix in PACKED:
+            path.unlink(missing_ok=True)  # a scrubbed file takes the half-written one with it
             touched += 1
         else:
             touched += scrub_file(path, quotations)

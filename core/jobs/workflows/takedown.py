@@ -6,6 +6,7 @@ it), and those under way are waited for. What is left out of a data version is t
 """
 
 import time
+from pathlib import Path
 from typing import Literal
 
 from pydantic import BaseModel
@@ -18,6 +19,8 @@ from core.jobs.erasing.scrubbing import Quotations
 from core.jobs.registry import Lane, kind_of
 from core.jobs.run import JobRun
 from core.records import FINAL_STATES, Erasure, Job
+from core.training.card import mark_erased
+from core.training.folder import RunFolder
 
 WAIT_SECONDS = 0.5
 STEPS = 6
@@ -111,6 +114,10 @@ def versions_step(job: JobRun, request: TakedownRequest) -> dict[int, int]:
     source = job.ws.ledger.sources.get(request.project_id, request.source_id)
     versions = job.ws.ledger.data_versions.list(request.project_id)
     now = [lessen(job.ws, version, ids, source, closed_name(request.source_id)) for version in versions]
+    by_id = {after.id: after for after in now}
+    for one in job.ws.ledger.runs.list(request.project_id):
+        if one.data_version_id in by_id:
+            mark_erased(RunFolder(Path(one.path)), by_id[one.data_version_id])
     return {after.number: after.erased for after in now if after.erased}
 
 

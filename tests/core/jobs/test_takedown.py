@@ -20,6 +20,8 @@ from core.jobs.workflows.freeze import FreezeRequest
 from core.jobs.workflows.import_files import FileToImport, ImportRequest
 from core.jobs.workflows.takedown import TakedownRequest
 from core.records import Erasure, Job, JobState, Role
+from core.training.card import erased_since
+from core.training.folder import RunFolder
 
 
 @pytest.fixture
@@ -78,6 +80,10 @@ def test_what_others_made_stays_readable(marked):
     kept = (folder / "evaluation" / "rewriting.jsonl").read_text().splitlines()
     assert len(kept) == 2 and json.loads(kept[1]) == {"complete": True, "items": 1}
     assert json.loads((folder / "plan.json").read_text())["steps"] == 3
+    said = "7 segments of “Version 1”, which this model was trained on, were erased on request since."
+    assert (folder / "card.md").read_text() == f"# run-1\n\n## Erased since\n\n{said}\n"
+    assert not (folder / "adapter.zip").exists(), "a packed copy holds the plan with its samples"
+    assert erased_since(RunFolder(folder), version) == 7
     assert (ws.job_folder("planned") / "log.txt").read_text() == "Begun\n(erased)\nEnded\n"
     (refused,) = read_refused(ws, job_id(project, "import"))
     assert (refused.reason, refused.line, refused.text) == ("empty_text", 8, "")
