@@ -94,7 +94,7 @@ def correct(ws: "Workspace", project_id: str, account: Account, segment_id: str,
     if kept == machine.segment.text:
         _decide(ws, project_id, account, segment_id, "keep")
         return Corrected(None)
-    source = _source(ws, project_id)
+    source = _source(ws, project_id, account)
     name = identity.segment_id(source.identity, segment_id, 0, kept)
     ws.corpus(project_id).append(_row(machine, source, name, kept, account))
     language = NewEvent(f"correction:{name}", name, EventKind.LANGUAGE, machine.segment.declared_language)
@@ -131,14 +131,15 @@ def _decide(ws: "Workspace", project_id: str, account: Account, segment_id: str,
     record(ws, project_id, account.id, [event])
 
 
-def _source(ws: "Workspace", project_id: str) -> Source:
-    name = "corrections of translations"
+def _source(ws: "Workspace", project_id: str, account: Account) -> Source:
+    """One source a person, so that what somebody wrote can be taken down when she asks for it."""
+    name = f"corrections of translations by {account.id}"
     return ws.ledger.sources.add(
         Source(
             id=blake2b(f"{project_id}\0{name}".encode(), digest_size=12).hexdigest(),
             project_id=project_id,
             kind=KIND,
-            name="Corrected translations",
+            name=f"Corrected translations by {account.name}",
             identity=name,
             origin=Origin.EXPERT,
         )

@@ -1,11 +1,12 @@
 import pytest
 from identified import identify
 
+from core.access.commands import add_account
 from core.access.permissions import PermissionDeniedError
 from core.errors import InvalidInputError, NotFoundError
 from core.jobs.inline import run_inline
 from core.jobs.workflows.translate import TranslateRequest
-from core.records import LOCAL_ACCOUNT, Account, Origin, Selection
+from core.records import LOCAL_ACCOUNT, Account, Origin, Role, Selection
 from core.translation.correcting import correct, count_waiting, leave_out, next_waiting
 from core.translation.options import TranslationChoice
 
@@ -78,3 +79,15 @@ def test_what_cannot_be_kept_is_said(workspace, project, translations):
         correct(workspace, project.id, LOCAL_ACCOUNT, person, "x")
     with pytest.raises(PermissionDeniedError):
         leave_out(workspace, project.id, Account("guest", "Guest"), translations[0])
+
+
+def test_each_person_s_corrections_are_a_source_of_their_own(workspace, project, translations):
+    other = add_account(workspace, "Bea", "mlima mrefu wa theluji")
+    workspace.ledger.members.put(project.id, other.id, Role.ANNOTATOR)
+    names = [
+        correct(workspace, project.id, account, translation, "Así se dice.").segment_id
+        for account, translation in zip((LOCAL_ACCOUNT, other), translations, strict=False)
+    ]
+    sources = [row(workspace, project, name).segment.source_id for name in names]
+    assert len(set(sources)) == 2
+    assert workspace.ledger.sources.get(project.id, sources[1]).name == "Corrected translations by Bea"
