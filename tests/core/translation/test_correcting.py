@@ -82,11 +82,12 @@ def test_what_cannot_be_kept_is_said(workspace, project, translations):
 
 
 def test_each_person_s_corrections_are_a_source_of_their_own(workspace, project, translations):
-    other = add_account(workspace, "Bea", "mlima mrefu wa theluji")
-    workspace.ledger.members.put(project.id, other.id, Role.ANNOTATOR)
+    people = [add_account(workspace, name, "mlima mrefu wa theluji") for name in ("Ada", "Bea")]
+    for person in people:
+        workspace.ledger.members.put(project.id, person.id, Role.ANNOTATOR)
     names = [
-        correct(workspace, project.id, account, translation, "Así se dice.").segment_id
-        for account, translation in zip((LOCAL_ACCOUNT, other), translations, strict=False)
+        correct(workspace, project.id, person, translation, "Así se dice.").segment_id
+        for person, translation in zip(people, translations, strict=False)
     ]
     sources = [row(workspace, project, name).segment.source_id for name in names]
     assert len(set(sources)) == 2
