@@ -21,6 +21,7 @@ def hand_out(ws: Workspace, worklist: Worklist, account: Account, count: int, wi
     found: list[Handed] = []
     for pool in (POOLS.shared(ws, worklist, account), POOLS.own(ws, worklist, account)):
         if pool is not None and len(found) < count:
+            passed |= {one.segment_id for one, _state in found}  # claiming what one holds succeeds: it would come twice
             found += _from_pool(ws, worklist, account, pool, count=count - len(found), passed=passed)
     if len(found) < count:
         passed |= {one.segment_id for one, _state in found}

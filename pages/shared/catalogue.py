@@ -13,7 +13,7 @@ from core.words import LOCALE
 
 TEMPLATE = LOCALE / "isogloss.pot"
 TOLD = ("phase", "unit")  # keywords of a job's progress
-CALLS = {"_": (0,), "mark": (0,), "many": (1, 2)}  # which arguments are interface texts
+CALLS = {"JobKind": (1,), "_": (0,), "mark": (0,), "many": (1, 2)}  # which arguments are interface texts
 
 
 def texts_in(path: Path) -> Iterator[tuple[str, int]]:
@@ -54,11 +54,9 @@ def _literals(node: ast.expr) -> Iterator[tuple[str, int]]:
 
 def texts_of_tables() -> Iterator[tuple[str, str]]:
     """(text, file) of each interface text that stands in a table rather than in a call."""
-    from core.jobs.registry import KINDS
     from core.tagging.schemes import presets
     from pages.shared.registry import PAGES
 
-    yield from ((kind.title, "core/jobs/registry.py") for kind in KINDS.values())
     yield from ((page.title, "pages/shared/registry.py") for page in PAGES)
     for name, scheme in presets().items():
         texts = [scheme.name, scheme.question]

@@ -7,7 +7,7 @@ import pytest
 
 from core.errors import ConflictError, NotFoundError
 from core.records import EventKind, NewEvent, Selection
-from core.tagging import labelling, leasing, pools, worklists
+from core.tagging import handing, labelling, leasing, pools, worklists
 from core.tagging.progress import LanguageProgress, progress
 from core.workspace import open_workspace
 
@@ -184,6 +184,12 @@ def test_small_pools_starve_nothing(workspace, project, lease, decide, monkeypat
             decide(item.segment_id, EventKind.SKIP, "x")
     assert len(seen) == 60
     assert set(seen.values()) == {1}
+
+
+def test_what_two_pools_propose_comes_once(workspace, worklist, local, lease):
+    handing.POOLS.renewed(workspace, worklist, local, ())  # looked for this person alone, before the shared one
+    handed = [item.segment_id for item in lease(100)]
+    assert len(handed) == len(set(handed)) == 60
 
 
 def test_several_people_at_once_label_everything_once(workspace, project, worklist, people, monkeypatch):
