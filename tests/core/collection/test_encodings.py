@@ -94,4 +94,5 @@ def test_an_unknown_encoding_is_refused_with_examples():
 def test_copies_of_a_beginning_end_between_characters(written, tmp_path):
     path = written(("日本語の文章。\n" * 1000).encode("cp932"))
     write_utf8(path, Encoding("cp932"), tmp_path / "copy.txt", limit=1001)
-    (tmp_path / "copy.txt").read_bytes().decode("utf-8")
+    copied = (tmp_path / "copy.txt").read_bytes().decode("utf-8")
+    assert copied and ("日本語の文章。\n" * 1000).startswith(copied)
