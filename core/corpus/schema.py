@@ -40,8 +40,26 @@ MACHINE = pa.schema(
         pa.field("language_status", pa.string()),  # one of LANGUAGE_STATUSES
         pa.field("votes", pa.string()),  # JSON [{"detector", "tag", "score", "raw"}, …]
         pa.field("identified", pa.int32()),  # number of the identification's configuration; NULL = not yet
+        pa.field("spans", pa.string()),  # of mixed text: JSON [{"start", "end", "language", "score"}, …], code points
+        pa.field("second_language", pa.string()),  # BCP 47; set where the segment switches between languages
+        pa.field("second_share", pa.float32()),  # 0..1 of its letters
         pa.field("tokens", pa.int32()),  # length in tokens of the model named beside it; NULL = not yet
         pa.field("tokens_model", pa.string()),
+        pa.field("cleaned", pa.int32()),  # number of the cleaning's configuration; NULL = not yet
+        pa.field("normalised", pa.string()),  # the text as normalisation would write it; NULL = as it stands
+        pa.field("graphemes", pa.int32()),
+        pa.field("letter_share", pa.float32()),  # of graphemes, as the other shares
+        pa.field("digit_share", pa.float32()),
+        pa.field("symbol_share", pa.float32()),
+        pa.field("script_share", pa.float32()),  # of letters: those of the most frequent script
+        pa.field("repetition", pa.float32()),  # 0..1 of graphemes within repeated stretches
+        pa.field("markup", pa.float32()),  # 0..1 of graphemes within remains of markup or navigation
+        pa.field("list_likeness", pa.float32()),  # 0..1
+        pa.field("mojibake", pa.float32()),  # 0..1 of graphemes that look wrongly decoded
+        pa.field("personal_data", pa.string()),  # JSON [{"start", "end", "kind"}, …], code points; NULL = none
+        pa.field("compared", pa.int32()),  # number of the comparison that looked for duplicates; NULL = not yet
+        pa.field("cluster", pa.string()),  # of duplicates: the id of the member that is kept; NULL = no duplicate
+        pa.field("similarity", pa.float32()),  # to the kept member: 1 = exact, else Jaccard of grapheme 5-grams
     ]
 )
 HUMAN = pa.schema(
