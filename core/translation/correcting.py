@@ -59,20 +59,27 @@ def count_waiting(snapshot: "Snapshot") -> dict[str, int]:
     return {str(row["tag"]): int(row["n"]) for row in found.to_pylist()}
 
 
-def next_waiting(
-    snapshot: "Snapshot", language: str, *, failed: bool | None = None, without: tuple[str, ...] = ()
-) -> Waiting | None:
-    """The next translation into `language`: any, only those that failed a check, or only those that passed all."""
+def waiting_ids(
+    snapshot: "Snapshot", language: str, *, failed: bool | None = None, without: tuple[str, ...] = (), count: int = 1
+) -> list[str]:
+    """Up to `count` translations into `language` that wait, in the order in which they were made: any, only those that
+    failed a check, or only those that passed all."""
     condition = {None: "true", True: "failed_check is not null", False: "failed_check is null"}[failed]
-    parameters = _PARAMETERS | {"tag": language}
+    parameters = _PARAMETERS | {"tag": language, "count": count}
     if without:
         condition += " and id not in (select unnest($without))"
         parameters["without"] = list(without)
     found = snapshot.sql(
-        f"select id from segments where {_WAITS} and declared_language = $tag and {condition} order by number limit 1",
+        f"select id from segments where {_WAITS} and declared_language = $tag and {condition}"
+        " order by number limit $count",
         parameters,
     )
-    rows = snapshot.rows(found["id"].to_pylist())
+    return [str(name) for name in found["id"].to_pylist()]
+
+
+def waiting_of(snapshot: "Snapshot", segment_id: str) -> Waiting | None:
+    """A translation with what it is a translation of; None where it is not in this snapshot."""
+    rows = snapshot.rows([segment_id])
     if not rows:
         return None
     parents = snapshot.rows([rows[0].segment.parent_id]) if rows[0].segment.parent_id else []

@@ -8,8 +8,9 @@ from core.jobs.workflows.translate import TranslateRequest
 from core.languages import direction
 from core.records import JobState, Project
 from core.translation import speeds
-from core.translation.correcting import Waiting, correct, count_waiting, leave_out, next_waiting
+from core.translation.correcting import Waiting, correct, count_waiting, leave_out
 from core.translation.engines import Engine, engines, surroundings
+from core.translation.queueing import put_back, take_next
 from core.translation.reports import TranslateReport
 from core.workspace import Workspace
 from pages.collect_views.translation_plan import check_words, language_words
@@ -123,9 +124,9 @@ def draw_queue(project: Project) -> None:
         kind = right.selectbox(_("Which"), list(kinds), format_func=lambda key: kinds[key], key="post-edit-kind")
         passed = tuple(st.session_state.setdefault(PASSED_OVER, []))
         asked = {"any": None, "failed": True, "passed": False}[kind]
-        item = next_waiting(snapshot, language, failed=asked, without=passed)
+    item = take_next(get_workspace(), project.id, current_account(), language, failed=asked, without=passed)
     if item is None:
-        st.markdown(_("None of these waits for you."))
+        st.markdown(_("None of these waits for you; what others have at hand is not shown."))
         if passed and st.button(_("Show again those passed over"), key="post-edit-again"):
             st.session_state[PASSED_OVER] = []
             st.rerun()
@@ -152,12 +153,15 @@ def _card(project: Project, item: Waiting) -> None:
         with reported_errors():
             if keep.button(_("Keep this text"), type="primary", key="post-edit-keep"):
                 done = correct(get_workspace(), project.id, account, name, text)
+                put_back(get_workspace(), project.id, account, name)
                 corrected = _("Your text is kept as written by a person; the machine's is left out.")
                 _next(corrected if done.segment_id else _("The machine's text is taken as it is."))
             if out.button(_("Leave it out"), key="post-edit-out"):
                 leave_out(get_workspace(), project.id, account, name)
+                put_back(get_workspace(), project.id, account, name)
                 _next(_("Left out."))
             if later.button(_("Later"), key="post-edit-later"):
+                put_back(get_workspace(), project.id, account, name)
                 st.session_state[PASSED_OVER] = [*st.session_state[PASSED_OVER], name]
                 st.rerun()
 

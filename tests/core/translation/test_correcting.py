@@ -7,7 +7,7 @@ from core.errors import InvalidInputError, NotFoundError
 from core.jobs.inline import run_inline
 from core.jobs.workflows.translate import TranslateRequest
 from core.records import LOCAL_ACCOUNT, Account, Origin, Role, Selection
-from core.translation.correcting import correct, count_waiting, leave_out, next_waiting
+from core.translation.correcting import correct, count_waiting, leave_out, waiting_ids, waiting_of
 from core.translation.options import TranslationChoice
 
 pytestmark = pytest.mark.models
@@ -58,16 +58,14 @@ def test_the_same_text_is_a_confirmation(workspace, project, translations):
 
 def test_the_queue_gives_what_was_asked_for(workspace, project, translations):
     with workspace.snapshot(project.id) as snapshot:
-        first = next_waiting(snapshot, "es")
-        assert first.row.segment.id == translations[0] and first.parent.tag == "en"
-        second = next_waiting(snapshot, "es", without=(translations[0],))
-        assert second.row.segment.id == translations[1]
-        failed = next_waiting(snapshot, "es", failed=True)
-        passed = next_waiting(snapshot, "es", failed=False)
-        assert "translation_failed" in failed.row.segment.extra and passed.row.segment.id != failed.row.segment.id
-        assert (
-            next_waiting(snapshot, "ca") is None and next_waiting(snapshot, "es", without=tuple(translations)) is None
-        )
+        assert waiting_ids(snapshot, "es", count=2) == translations[:2]
+        assert waiting_of(snapshot, translations[0]).parent.tag == "en"
+        assert waiting_ids(snapshot, "es", without=(translations[0],)) == [translations[1]]
+        failed = waiting_ids(snapshot, "es", failed=True, count=9)
+        passed = waiting_ids(snapshot, "es", failed=False, count=9)
+        assert failed and passed and sorted([*failed, *passed]) == sorted(translations)
+        assert "translation_failed" in waiting_of(snapshot, failed[0]).row.segment.extra
+        assert waiting_ids(snapshot, "ca") == waiting_ids(snapshot, "es", without=tuple(translations)) == []
 
 
 def test_what_cannot_be_kept_is_said(workspace, project, translations):
