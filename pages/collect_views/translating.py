@@ -86,12 +86,15 @@ def _way_words(way: Offer) -> str:
     segments = many(way.segments, "{n} segment", "{n} segments")
     if way.source == way.target:
         words = _("{engine}: other wordings of its own {segments}, through {via}")
+    elif way.second is not None:
+        words = _("{engine}, then {second}: from {source} through {via}, {segments}")
     elif way.via:
         words = _("{engine}: from {source} through {via}, {segments}")
     else:
         words = _("{engine}: from {source}, {segments}")
     return words.format(
         engine=way.card.title,
+        second=way.second.title if way.second else "",
         source=language_words(way.source),
         via=language_words(way.via) if way.via else "",
         segments=segments,
@@ -141,16 +144,17 @@ def _label(labels: dict[str, str], key: str) -> str:
 
 def _may_try(project: Project, offer: Offer) -> bool:
     """Warnings first; nothing goes to a service before an owner has agreed to it."""
-    card = offer.card
-    if card.warning:
-        st.warning(card.warning, icon=":material/gavel:")
-    if not card.sends_to:
+    for warning in dict.fromkeys(card.warning for card in offer.cards if card.warning):
+        st.warning(warning, icon=":material/gavel:")
+    hosts = list(dict.fromkeys(card.sends_to for card in offer.cards if card.sends_to))
+    if not hosts:
         return True
     if not is_owner(project):
         st.caption(_("Only owners of “{name}” send its text to a service.").format(name=project.name))
         return False
     agreed = _("I agree that these texts are sent to {host}, already for the few that are tried.")
-    return st.checkbox(agreed.format(host=card.sends_to), key=f"agree-{card.sends_to}")
+    given = [st.checkbox(agreed.format(host=host), key=f"agree-{host}") for host in hosts]  # all of them are shown
+    return all(given)
 
 
 def _start(project: Project, plan: TranslationPlan) -> None:
