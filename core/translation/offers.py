@@ -54,9 +54,8 @@ def offers(ws: "Workspace", project_id: str, target: str) -> list[Offer]:
     ready = [engine for engine in engines(surroundings(ws)) if engine.card().is_ready]
     ways = [way for engine in ready for way in _ways(engine, there, target)]
     left = {tag: n for tag, n in there.items() if tag not in {way.source for way in ways}}
-    ways += [
-        way for first in ready for second in ready if first is not second for way in _joint(first, second, left, target)
-    ]
+    for first, second in permutations(ready, 2):
+        ways += _joint(first, second, left, target)
     rank = {"": 0}
     return sorted(
         ways, key=lambda offer: (offer.source == target, rank.get(offer.via, 1), -offer.segments, offer.card.name)
