@@ -71,7 +71,7 @@ def serve(requests: BinaryIO, answers: BinaryIO) -> None:
 
 def _set_up(frame: bytes) -> Identifier:
     given = json.loads(frame)
-    detectors = [DetectorSpec(**spec) for spec in given["detectors"]]
+    detectors = [DetectorSpec(**{**spec, "languages": tuple(spec["languages"])}) for spec in given["detectors"]]
     return Identifier.of(detectors, Question(tuple(given["expected"]), given["use_declared"]))
 
 

@@ -9,14 +9,18 @@ one keep their stored votes, and only the vote is counted again.
 from collections.abc import Sequence
 from dataclasses import dataclass
 from hashlib import blake2b
+from importlib import import_module
+from importlib.util import find_spec
 from typing import TYPE_CHECKING
 
 from core.identification.consensus import Consensus, Speaker
-from core.identification.detectors import Detector, DetectorSpec
+from core.identification.detectors import Detector, DetectorSpec, specs
 
 if TYPE_CHECKING:
     from core.records import Project
+    from core.workspace import Workspace
 
+TEACHING = "core.identification.teaching"
 METHOD = 1  # raised when preparing or consensus change what comes out for the same votes
 EVIDENCE_BITS = 16
 DETECTOR_BITS = 15  # 31 bits in all: the column is a signed 32-bit integer
@@ -33,6 +37,21 @@ class Question:
     def of(cls, project: "Project", *, use_declared: bool = True) -> "Question":
         """The question of a project."""
         return cls(tuple(sorted(project.languages)), use_declared)
+
+
+def project_specs(ws: "Workspace", project: "Project", *, fetch: bool = True) -> tuple[DetectorSpec, ...]:
+    """Every detector a project asks: those it chose and those that were taught in it.
+
+    Raises InvalidInputError for an unknown name and ModelMissingError where a model is not there and cannot be had
+    (or `fetch` is off).
+    """
+    return (*specs(project.detectors, ws.models, fetch=fetch), *_taught(ws, project.id))
+
+
+def _taught(ws: "Workspace", project_id: str) -> tuple[DetectorSpec, ...]:
+    if find_spec(TEACHING) is None:
+        return ()
+    return tuple(import_module(f"{TEACHING}.registry").taught_specs(ws, project_id))
 
 
 def load(specs: Sequence[DetectorSpec]) -> list[Detector]:

@@ -2,20 +2,16 @@
 
 from collections.abc import Mapping, Sequence
 from functools import lru_cache
-from typing import TYPE_CHECKING
 
 from core.identification import labels
-from core.identification.detectors import DETECTORS, DetectorSpec, specs
-
-if TYPE_CHECKING:
-    from core.models.store import ModelStore
+from core.identification.detectors import DetectorSpec
 
 Coverage = Mapping[str, frozenset[str]]
 
 
-def coverage(store: "ModelStore", names: Sequence[str] = tuple(DETECTORS)) -> Coverage:
-    """For each detector the tags it can say. Raises ModelMissingError where a model cannot be had."""
-    return {spec.name: _tags(spec) for spec in specs(names, store)}
+def coverage(asked: Sequence[DetectorSpec]) -> Coverage:
+    """For each detector the tags it can say. Raises ModelMissingError where a model cannot be read."""
+    return {spec.name: _tags(spec) for spec in asked}
 
 
 def sayable(tag: str, known: Coverage) -> list[str]:

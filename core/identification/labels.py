@@ -2,6 +2,8 @@
 
 Several labels are no tags or mean something else than BCP 47 does (lid.176's `als` is Alemannic, BCP 47 reads Tosk
 Albanian). The exceptions are a data file, `data/identification/labels.json`; everything else is a tag as it stands.
+A script is part of the tag where it is not the language's likely one (`srp_Latn` → `sr-Latn`, `eng_Latn` → `en`), and a
+macrolanguage is written for its chief member (`arb` → `ar`, `zsm` → `ms`), so that all detectors speak of one thing.
 Invariant: raw labels are kept beside the tags wherever votes are stored.
 """
 
@@ -23,12 +25,17 @@ ALIASES = {
     "Kore": ("Hang", "Hani"),
 }
 
+LID_176_ONLY = frozenset({"als", "bh", "eml", "sh"})  # Wikipedia's codes, by which lid.176's labels are known
+NO_LANGUAGE = frozenset({"mis", "mul", "und", "zxx"})
+PLAIN_SCRIPTS = {"ja": ("Jpan",), "ko": ("Kore", "Hang"), "zh": ("Hani", "Hans")}  # as other detectors write them
+
 
 @dataclass(frozen=True, slots=True)
 class LabelTable:
     """The content of the data file."""
 
-    meanings: Mapping[str, Mapping[str, str]]  # detector -> raw label -> tag
+    meanings: Mapping[str, Mapping[str, str]]  # detector or style -> raw label -> tag
+    chief: Mapping[str, str]  # individual language -> the macrolanguage that is written for it
     stands_for: Mapping[str, tuple[str, ...]]  # tag a detector says -> languages it may also mean
     scripts: Mapping[str, tuple[str, ...]]  # language -> scripts, where the likely one is not all
     needs: Mapping[str, tuple[str, ...]]  # language -> scripts of which a text of some length holds at least one
@@ -40,6 +47,7 @@ def table() -> LabelTable:
     raw = json.loads(LABELS.read_text(encoding="utf-8"))
     return LabelTable(
         meanings=raw["meanings"],
+        chief=raw["chief"],
         stands_for={tag: tuple(others) for tag, others in raw["stands_for"].items()},
         scripts={tag: tuple(codes) for tag, codes in raw["scripts"].items()},
         needs={tag: tuple(codes) for tag, codes in raw["needs"].items()},
@@ -51,7 +59,26 @@ def meaning(detector: str, raw: str) -> str | None:
     special = table().meanings.get(detector, {})
     if raw in special:
         return special[raw]
-    return languages.standard_tag(raw) if languages.is_tag(raw) else None
+    if not languages.is_tag(raw):
+        return None
+    first, *rest = languages.standard_tag(raw).split("-")
+    if first in NO_LANGUAGE:
+        return None
+    written = table().chief.get(first, first)
+    script = rest[0] if rest and len(rest[0]) == 4 else None
+    if script is not None and script in (_usual_script(written), *PLAIN_SCRIPTS.get(written, ())):
+        rest = rest[1:]
+    return languages.standard_tag("-".join([written, *rest]))
+
+
+def _usual_script(language: str) -> str:
+    known = table().scripts.get(language)
+    return known[0] if known else languages.script(language)
+
+
+def style(raw_labels: Sequence[str]) -> str:
+    """Whose labels a model file speaks: lid.176's (`fasttext`), or tags and `hrv_Latn` (`tags`)."""
+    return "fasttext" if set(raw_labels) >= LID_176_ONLY else "tags"
 
 
 def base(tag: str) -> str:

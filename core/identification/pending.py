@@ -3,8 +3,7 @@
 from typing import TYPE_CHECKING
 
 from core.errors import ModelMissingError
-from core.identification.configuration import Question, number
-from core.identification.detectors import specs
+from core.identification.configuration import Question, number, project_specs
 
 if TYPE_CHECKING:
     from core.corpus.corpus import Corpus
@@ -21,7 +20,7 @@ def pending(ws: "Workspace", project_id: str) -> int:
         return 0
     project = ws.ledger.projects.get(project_id)
     try:
-        asked = specs(project.detectors, ws.models, fetch=False)
+        asked = project_specs(ws, project, fetch=False)
     except ModelMissingError:
         return int(corpus.open().count_rows())
     return pending_rows(corpus, number(asked, Question.of(project)))

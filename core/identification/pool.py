@@ -22,7 +22,7 @@ import pyarrow as pa
 from core.errors import IsoglossError
 from core.identification.child import from_bytes, read_frame, to_bytes, write_frame
 from core.identification.configuration import Question, number
-from core.identification.detectors import DETECTORS, DetectorSpec
+from core.identification.detectors import DetectorSpec
 from core.identification.identifying import BATCH, Identifier
 from core.settings import ROOT
 
@@ -63,7 +63,7 @@ class DetectorPool:
     @property
     def rate(self) -> float:
         """Rows a second that all processes may do together, roughly."""
-        return self.processes / sum(1 / DETECTORS[spec.name].rate for spec in self._specs)
+        return self.processes / sum(1 / spec.rate for spec in self._specs)
 
     def map(self, tables: Iterable[pa.Table], *, rows: int) -> Iterator[pa.Table]:
         """The identified columns of each table, in order. `rows` is about how many rows there are in all."""

@@ -4,6 +4,7 @@ import pandas as pd
 import streamlit as st
 
 from core.errors import ModelMissingError
+from core.identification.configuration import project_specs
 from core.identification.coverage import coverage, sayable
 from core.records import Project
 from pages.filter_views.names import language_words
@@ -14,7 +15,7 @@ from pages.shared.workspace import get_workspace
 def draw_detectors(project: Project) -> None:
     """A table of expected languages by detector."""
     try:
-        known = coverage(get_workspace().models)
+        known = coverage(project_specs(get_workspace(), project))
     except ModelMissingError as error:
         st.info(str(error))
         return

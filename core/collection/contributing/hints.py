@@ -87,9 +87,9 @@ def _asked(project: Project, language: str) -> tuple[str, ...]:
 
 def _specs(ws: Workspace, project: Project) -> "tuple[DetectorSpec, ...]":
     """The project's detectors; nothing is fetched, since somebody waits for the answer."""
-    from core.identification.detectors import specs
+    from core.identification.configuration import project_specs
 
-    return specs(project.detectors, ws.models, fetch=False)
+    return project_specs(ws, project, fetch=False)
 
 
 @lru_cache(maxsize=4)

@@ -1,31 +1,71 @@
 """The detectors there are. A new one is a file beside these and an entry in DETECTORS.
 
 A detector that needs a model file names it; the file is fetched by the caller through the model store, so that the
-processes that detect never touch the network.
+processes that detect never touch the network. Any other fastText model joins by its file alone: `of_file`.
 """
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from importlib.metadata import version
+from functools import lru_cache
+from hashlib import blake2b
+from importlib.metadata import PackageNotFoundError, version
+from importlib.util import find_spec
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from core.errors import InvalidInputError
+from core.errors import InvalidInputError, ModelMissingError
 from core.identification.detectors.base import Detector as Detector
+from core.settings import ROOT
 
 if TYPE_CHECKING:
     from core.models.store import ModelStore
 
+DATA = ROOT / "data" / "identification"
+OWN_FILES = "detectors"  # the folder of the model store in which people put fastText models of their own
+FILE_ENDINGS = (".ftz", ".bin")
+FASTTEXT_RATE = 20_000
 
-def _fasttext(model: Path | None) -> Detector:
+
+@dataclass(frozen=True, slots=True)
+class DetectorSpec:
+    """What another process needs to make the same detector; `version` is what its answers depend on.
+
+    A name that DETECTORS does not hold is a fastText model in the file `model`. `share` replaces the detector's own
+    weight in the vote; `languages` restricts a detector that can be restricted.
+    """
+
+    name: str
+    version: str
+    model: str | None = None  # path of the model file
+    share: float | None = None
+    languages: tuple[str, ...] = ()
+
+    def make(self) -> Detector:
+        """The detector itself; loads its model.
+
+        Raises InvalidInputError for a name there is no detector of, ModelMissingError for a file that is no model.
+        """
+        if self.name in DETECTORS:
+            return DETECTORS[self.name].make(self)
+        if self.model is None:
+            check([self.name])
+        return _fasttext(self)
+
+    @property
+    def rate(self) -> int:
+        """Texts a second and core, roughly; it decides only how work is cut."""
+        return DETECTORS[self.name].rate if self.name in DETECTORS else FASTTEXT_RATE
+
+
+def _fasttext(spec: DetectorSpec) -> Detector:
     from core.identification.detectors.fasttext import FastText
 
-    if model is None:
-        raise InvalidInputError("fastText needs a model file.")
-    return FastText(model)
+    if spec.model is None:
+        raise InvalidInputError(f"The detector {spec.name} needs a model file.")
+    return FastText(Path(spec.model), name=spec.name, share=spec.share)
 
 
-def _langdetect(_: Path | None) -> Detector:
+def _langdetect(_: DetectorSpec) -> Detector:
     from core.identification.detectors.langdetect import LangDetect
 
     return LangDetect()
@@ -37,10 +77,20 @@ class DetectorKind:
 
     name: str
     title: str
-    make: Callable[[Path | None], Detector]
+    make: Callable[[DetectorSpec], Detector]
     package: str
     rate: int
     model: str | None = None  # its name in the model store
+    file: Path | None = None  # its model file where that comes with the app
+
+    @property
+    def installed(self) -> bool:
+        """Whether its package and its file are there; nothing is loaded."""
+        try:
+            version(self.package)
+        except PackageNotFoundError:
+            return find_spec(self.package) is not None
+        return self.file is None or self.file.is_file()
 
 
 DETECTORS = {
@@ -52,23 +102,12 @@ DETECTORS = {
 }
 
 
-@dataclass(frozen=True, slots=True)
-class DetectorSpec:
-    """What another process needs to make the same detector; `version` is what its answers depend on."""
-
-    name: str
-    version: str
-    model: str | None = None  # path of the model file
-
-    def make(self) -> Detector:
-        """The detector itself; loads its model. Raises InvalidInputError for a name there is no detector of."""
-        check([self.name])
-        return DETECTORS[self.name].make(Path(self.model) if self.model else None)
-
-
 def check(names: Sequence[str]) -> tuple[str, ...]:
-    """The names, once each, in order. Raises InvalidInputError where one is no detector, or none is given."""
-    unknown = [name for name in names if name not in DETECTORS]
+    """The names, once each, in order; `glotlid.bin` is a file among the own ones.
+
+    Raises InvalidInputError where one is no detector, or none is given.
+    """
+    unknown = [name for name in names if name not in DETECTORS and not _is_file_name(name)]
     if unknown or not names:
         raise InvalidInputError(
             f"There is no detector “{unknown[0]}”." if unknown else "No detector is chosen.",
@@ -80,14 +119,58 @@ def check(names: Sequence[str]) -> tuple[str, ...]:
 def specs(names: Sequence[str], store: "ModelStore", *, fetch: bool = True) -> tuple[DetectorSpec, ...]:
     """How to make the detectors named; model files that are missing are fetched into `store`.
 
-    Raises InvalidInputError for an unknown name and ModelMissingError where a model is not there and cannot be had
-    (or `fetch` is off).
+    Raises InvalidInputError for an unknown name and ModelMissingError where a model or a package is not there and
+    cannot be had (or `fetch` is off).
     """
-    return tuple(_spec(DETECTORS[name], store, fetch) for name in check(names))
+    return tuple(_spec(name, store, fetch) for name in check(names))
 
 
-def _spec(kind: DetectorKind, store: "ModelStore", fetch: bool) -> DetectorSpec:
+def own_files(store: "ModelStore") -> list[str]:
+    """The names of the fastText models that people put into the store's folder `detectors`."""
+    folder = store.folder / OWN_FILES
+    return sorted(path.name for path in folder.glob("*") if _is_file_name(path.name)) if folder.is_dir() else []
+
+
+def of_file(name: str, path: Path, *, share: float | None = None) -> DetectorSpec:
+    """A detector made of any fastText model file, called `name`; its version stands for the file's content.
+
+    Raises ModelMissingError where there is no such file.
+    """
+    if not path.is_file():
+        raise ModelMissingError(
+            f"There is no model file {path}.", hint=f"Put the file into the folder {path.parent} and try again."
+        )
+    status = path.stat()
+    return DetectorSpec(name, _content(path, status.st_size, status.st_mtime_ns), str(path), share)
+
+
+def _is_file_name(name: str) -> bool:
+    return name.endswith(FILE_ENDINGS) and Path(name).name == name and not name.startswith(".")
+
+
+def _spec(name: str, store: "ModelStore", fetch: bool) -> DetectorSpec:
+    kind = DETECTORS.get(name)
+    if kind is None:
+        return of_file(name, store.folder / OWN_FILES / name)
+    if not kind.installed:
+        raise ModelMissingError(
+            f"The detector {kind.title} is not installed.", hint="Install it, or choose other detectors."
+        )
+    if kind.file is not None:
+        return of_file(name, kind.file)
     if kind.model is None:
         return DetectorSpec(kind.name, version(kind.package))
     path = store.path(kind.model, fetch=fetch)
     return DetectorSpec(kind.name, f"{kind.model}-{path.stat().st_size}", str(path))
+
+
+@lru_cache(maxsize=64)
+def _content(path: Path, size: int, changed: int) -> str:  # noqa: ARG001  (a changed file is read again)
+    """The size and a digest of the file; of a large one, of its ends and its middle."""
+    part = 1 << 20
+    digest = blake2b(digest_size=6)
+    with path.open("rb") as file:
+        for start in (0, size // 2, max(0, size - part)):
+            file.seek(start)
+            digest.update(file.read(part))
+    return f"{size}-{digest.hexdigest()}"

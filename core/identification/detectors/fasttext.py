@@ -1,7 +1,8 @@
-"""fastText with lid.176.ftz: 176 languages in under a megabyte, some 40 000 sentences a second and core.
+"""Any fastText model of languages; by itself lid.176.ftz: 176 languages in under a megabyte, 20 000 sentences a second.
 
-The model's confidence is known to be too high out of its languages and it knows nothing of scripts: the consensus
-vetoes labels whose script the text does not have.
+Labels may be lid.176's own, `hrv_Latn` (GlotLID, OpenLID, NLLB) or tags: see `labels.style`. The model's confidence is
+known to be too high out of its languages and it knows nothing of scripts: the consensus vetoes labels whose script
+the text does not have.
 """
 
 from collections.abc import Sequence
@@ -15,19 +16,17 @@ from core.identification import labels as label_table
 from core.identification.votes import DEPTH, Votes, blank, rounded
 
 PREFIX = "__label__"
+SHARE = 3.0  # of the vote (see consensus)
 LEAST = 0.01  # labels below this probability are no evidence; pruning them makes the search of the label tree faster
 
 
 class FastText:
-    """A fastText classifier of languages. `path` is the model file.
+    """A fastText classifier of languages. `path` is the model file, `name` what its votes are stored under.
 
     Raises ModelMissingError where the file cannot be read as a fastText model.
     """
 
-    name = "fasttext"
-    share = 3.0  # of the vote, beside langdetect's 2 (see consensus)
-
-    def __init__(self, path: Path) -> None:
+    def __init__(self, path: Path, *, name: str = "fasttext", share: float | None = None) -> None:
         import fasttext
 
         try:
@@ -37,9 +36,12 @@ class FastText:
                 f"{path.name} cannot be read as a fastText model: {error}",
                 hint="Run `python -m core models` to see what is in the model store and to fetch it again.",
             ) from error
+        self.name = name
+        self.share = SHARE if share is None else share
         found = [label.removeprefix(PREFIX) for label in self._model.get_labels()]
+        style = label_table.style(found)
         self.raw_labels: tuple[str, ...] = tuple(found)
-        self.tags: tuple[str | None, ...] = tuple(label_table.meaning(self.name, raw) for raw in found)
+        self.tags: tuple[str | None, ...] = tuple(label_table.meaning(style, raw) for raw in found)
         self._numbers = {PREFIX + raw: number for number, raw in enumerate(found)}
 
     def detect(self, texts: Sequence[str]) -> Votes:

@@ -6,11 +6,12 @@ same. Each further step is one unit (`identification.units`), committed whole; t
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 
 from pydantic import BaseModel
 
-from core.identification.configuration import Question
-from core.identification.detectors import DetectorSpec, check, specs
+from core.identification.configuration import Question, project_specs
+from core.identification.detectors import DetectorSpec
 from core.identification.pending import pending_rows
 from core.identification.pool import DetectorPool
 from core.identification.summary import FilterSummary, filter_summary
@@ -69,7 +70,7 @@ def make_plan(job: JobRun, request: IdentifyRequest) -> IdentifyPlan:
     """Fetch what is missing, count what is pending, and fix what is asked."""
     project = job.ws.ledger.projects.get(request.project_id)
     job.progress(0, None, phase="Preparing the detectors")
-    made = specs(check(request.detectors or project.detectors), job.ws.models)
+    made = project_specs(job.ws, replace(project, detectors=request.detectors or project.detectors))
     question = Question.of(project, use_declared=request.use_declared)
     with DetectorPool(made, question, processes=request.processes) as pool:
         return IdentifyPlan(

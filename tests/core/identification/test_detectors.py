@@ -8,9 +8,10 @@ import pytest
 
 from core.errors import InvalidInputError, ModelMissingError
 from core.identification.coverage import coverage, sayable
-from core.identification.detectors import DETECTORS, DetectorSpec, check, specs
+from core.identification.detectors import DETECTORS, DetectorSpec, check, of_file, own_files, specs
 from core.identification.detectors.fasttext import FastText
 from core.identification.preparing import detection_copy
+from core.models.store import ModelStore
 from core.settings import ROOT
 
 pytestmark = pytest.mark.models
@@ -117,8 +118,65 @@ def test_a_model_that_is_no_model_says_so(tmp_path):
         DetectorSpec("fasttext", "1").make()
 
 
+TAUGHT = {
+    "wol_Latn": ["bataaxal bi dafa neex lool", "dinañu dem àllarba ci gox yooyu", "xale yi ñu ngi fo ci kër gi"],
+    "srp_Latn": ["deca se igraju napolju ispred kuće", "biblioteka se zatvara u šest sati", "pismo je stiglo juče"],
+    "hrv_Latn": ["djeca se igraju vani ispred kuće", "knjižnica se zatvara u šest sati", "pismo je stiglo jučer"],
+}
+
+
+@pytest.fixture(scope="module")
+def own_model(tmp_path_factory):
+    """A tiny model with labels as GlotLID, OpenLID and NLLB write them."""
+    import fasttext as library
+
+    folder = tmp_path_factory.mktemp("own")
+    lines = [f"__label__{label} {text}" for label, texts in TAUGHT.items() for text in texts * 30]
+    (folder / "lines.txt").write_text("\n".join(lines), encoding="utf-8")
+    model = library.train_supervised(
+        str(folder / "lines.txt"), dim=8, epoch=25, lr=0.5, minn=2, maxn=4, bucket=5000, thread=1, verbose=0
+    )
+    model.save_model(str(folder / "small.bin"))
+    return folder / "small.bin"
+
+
+def test_any_fasttext_model_joins_by_its_file_with_labels_of_its_own_style(own_model):
+    spec = of_file("taught-wo", own_model, share=1.5)
+    detector = spec.make()
+    assert (detector.name, detector.share) == ("taught-wo", 1.5)
+    assert dict(zip(detector.raw_labels, detector.tags, strict=True)) == {
+        "wol_Latn": "wo",
+        "srp_Latn": "sr-Latn",
+        "hrv_Latn": "hr",
+    }
+    assert best(detector.detect([TAUGHT["wol_Latn"][0]])) == ["wo"]
+
+
+def test_the_version_of_a_file_stands_for_its_content(own_model, tmp_path):
+    copy = tmp_path / "copy.bin"
+    copy.write_bytes(own_model.read_bytes())
+    assert of_file("a", copy).version == of_file("b", own_model).version
+    with copy.open("r+b") as file:
+        file.seek(100)
+        file.write(b"\xff\xfe")
+    assert of_file("a", copy).version != of_file("b", own_model).version
+    with pytest.raises(ModelMissingError, match="no model file"):
+        of_file("a", tmp_path / "none.bin")
+
+
+def test_a_file_among_the_own_models_is_chosen_by_its_name(own_model, tmp_path):
+    store = ModelStore(tmp_path)
+    (tmp_path / "detectors").mkdir()
+    (tmp_path / "detectors" / "small.bin").write_bytes(own_model.read_bytes())
+    (tmp_path / "detectors" / "notes.txt").write_text("…")
+    assert own_files(store) == ["small.bin"]
+    assert specs(["small.bin"], store)[0].model == str(tmp_path / "detectors" / "small.bin")
+    with pytest.raises(InvalidInputError, match="no detector"):
+        check(["../small.bin"])
+
+
 def test_coverage_says_who_can_say_what(store):
-    known = coverage(store)
+    known = coverage(specs(["fasttext", "langdetect"], store))
     assert sayable("yo", known) == ["fasttext"]
     assert sayable("am", known) == ["fasttext"]
     assert sayable("sw", known) == ["fasttext", "langdetect"]

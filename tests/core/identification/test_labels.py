@@ -22,7 +22,16 @@ from core.identification import labels
         ("langdetect", "zh-tw", "zh"),
         ("langdetect", "he", "he"),
         ("other", "iw", "he"),
-        ("other", "eng_Latn", "en-Latn"),
+        ("tags", "eng_Latn", "en"),
+        ("tags", "hrv_Latn", "hr"),
+        ("tags", "srp_Latn", "sr-Latn"),
+        ("tags", "kas_Deva", "ks-Deva"),
+        ("tags", "arb_Arab", "ar"),  # the macrolanguage is written for its chief member
+        ("tags", "als_Latn", "sq"),  # Tosk, which is not lid.176's Alemannic
+        ("tags", "zho_Hans", "zh"),
+        ("tags", "zho_Hant", "zh-Hant"),
+        ("tags", "jpn_Jpan", "ja"),
+        ("tags", "zxx_Zzzz", None),
         ("other", "xx", None),
         ("other", "und", None),
     ],
