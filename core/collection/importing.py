@@ -67,6 +67,7 @@ class UnitResult(BaseModel):
     present: int = 0
     refused: Counts = {}
     notes: Counts = {}
+    passed_over: int = 0
     languages: Counts = {}
     labels_recorded: int = 0
     labels_unknown: dict[str, Counts] = {}
@@ -103,6 +104,7 @@ class ImportSession:
             present=present,
             refused=counted(refused),
             notes=dict(shaped.notes),
+            passed_over=batch.passed_over,
             languages=_languages(shaped.table),
             labels_recorded=recorded,
             labels_unknown=unknown,

@@ -13,7 +13,8 @@ UNKNOWN_LANGUAGE = "und"  # rows without a declared language
 
 
 class FileReport(BaseModel):
-    """One file: rows read = added + present + refused; `notes` count rows that were kept with a remark."""
+    """One file: rows read = added + present + refused; `notes` count rows that were kept with a remark, `passed_over`
+    those in other languages than were asked for, which are not among the rows read."""
 
     name: str
     source_id: str = ""
@@ -24,6 +25,7 @@ class FileReport(BaseModel):
     present: int = 0
     refused: Counts = {}
     notes: Counts = {}
+    passed_over: int = 0
     known_before: bool = False  # a file with this very content was imported before
 
 
@@ -36,6 +38,7 @@ class ImportReport(BaseModel):
     present: int = 0
     refused: Counts = {}
     notes: Counts = {}
+    passed_over: int = 0
     labels_recorded: int = 0
     labels_unknown: dict[str, Counts] = {}  # scheme -> value of the file -> rows
     per_language: Counts = {}  # declared language -> segments added or there

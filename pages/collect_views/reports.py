@@ -35,6 +35,14 @@ def _import(job: Job, report: ImportReport) -> None:
         st.markdown(f"**{_('Last import')}: {words}.**")
         if report.nothing_new:
             st.markdown(_("Everything in these files was here already, so nothing was added."))
+        if report.passed_over:
+            st.markdown(
+                many(
+                    report.passed_over,
+                    "{n} row is in another language than you asked for, and was not read.",
+                    "{n} rows are in other languages than you asked for, and were not read.",
+                )
+            )
         if report.labels_recorded:
             st.markdown(many(report.labels_recorded, "{n} label came with them.", "{n} labels came with them."))
         refused = read_refused(get_workspace(), job.id)

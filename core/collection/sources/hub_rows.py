@@ -49,9 +49,11 @@ class HubRows:
         found = self._sides(table, columns, lines) if self._translation else (columns, lines, None)
         columns, lines, places = found
         keep, left = _of_languages(columns, wanted), wanted.left
+        before = len(columns)
         if keep is not None:
             columns, lines, places = columns.filter(keep), lines.filter(keep), places.filter(keep) if places else None
         taken = len(columns)
+        passed_over = before - taken
         if left is not None and taken > left:
             columns, lines, taken = columns.slice(0, left), lines.slice(0, left), left
             places = (
@@ -60,7 +62,7 @@ class HubRows:
             refused = [bad for bad in refused if not len(lines) or bad.line <= lines[-1].as_py()]
         end = at.offset + size
         cursor = Cursor(offset=end, line=end + 1, rows=at.rows + taken)
-        return Batch(columns, lines, tuple[Refusal, ...](refused), cursor, end, places)
+        return Batch(columns, lines, tuple[Refusal, ...](refused), cursor, end, places, passed_over)
 
     def _named(self, table: pa.Table) -> pa.Table:
         """The table with the names of classes instead of their numbers (-1 is none)."""

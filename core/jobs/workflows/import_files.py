@@ -264,6 +264,7 @@ def _count(report: ImportReport, file: FileReport, result: UnitResult) -> None:
         one.rows += result.rows
         one.added += result.added
         one.present += result.present
+        one.passed_over += result.passed_over
     file.refused = added_up(file.refused, result.refused)
     file.notes = added_up(file.notes, result.notes)
     report.labels_recorded += result.labels_recorded

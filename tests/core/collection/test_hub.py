@@ -108,6 +108,12 @@ def test_languages_and_rows_cut_a_data_set_down(workspace, project, folder):
     assert bring_in(workspace, project, choice(folder)).present == 3  # the same rows have the same ids
 
 
+def test_rows_in_other_languages_are_counted(workspace, project, folder):
+    report = bring_in(workspace, project, choice(folder, languages=("sw",)))
+    assert report.added + report.passed_over == 10 and report.added == report.rows > 0 < report.passed_over
+    assert report.files[0].passed_over == report.passed_over
+
+
 def test_a_column_of_translations_gives_linked_rows(workspace, project, folder):
     assert bring_in(workspace, project, choice(folder, config="pairs")).added == 3
     with workspace.snapshot(project.id) as snapshot:

@@ -40,7 +40,7 @@ class Places:
 class Batch:
     """Rows as they stand in the file: string columns in `table`, their line numbers (int64), refused rows, and the
     cursor behind them. `done` counts the file's bytes (rows) read so far. Without `places` a row's line is its position
-    and it stands alone."""
+    and it stands alone. `passed_over` counts rows that were not asked for (another language than the wanted)."""
 
     table: pa.Table
     lines: pa.Array
@@ -48,6 +48,7 @@ class Batch:
     cursor: Cursor
     done: int
     places: Places | None = None
+    passed_over: int = 0
 
 
 class Reader(Protocol):
