@@ -1,0 +1,1 @@
+"""Cleaning: normalisation, quality, duplicates and personal data; each verdict has a reason, none is a deletion."""
