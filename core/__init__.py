@@ -2,7 +2,7 @@
 
 Rooms, from the ground floor up (imports run downwards only):
 
-    records languages settings errors            what everything is made of
+    records limits languages settings errors     what everything is made of
     corpus/ ledger/ models/                      what is stored: text, people's work, weights
     workspace                                    the one door to what is stored
     collection identification translation        the domains; they meet in records and in the workspace,

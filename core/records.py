@@ -8,6 +8,8 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
 
+from core.limits import LIMITS, Limit, PersonalData
+
 
 class Origin(StrEnum):
     """Where a segment's text comes from."""
@@ -233,13 +235,17 @@ class Erasure:
 
 @dataclass(frozen=True, slots=True)
 class FilterPolicy:
-    """The thresholds in force: per language, with a default; every applied change is a new version."""
+    """What is in force: thresholds per language, limits of cleaning, which text is given out. Every applied change is a
+    new version; `limits` names all reasons of `core.limits`."""
 
     project_id: str
     version: int
     default_threshold: float = 0.5
     thresholds: Mapping[str, float] = field(default_factory=dict)
     review_band: float = 0.2  # below the threshold by up to this much: review rather than drop
+    limits: Mapping[str, Limit] = field(default_factory=lambda: LIMITS)
+    use_normalised: bool = False  # freeze and export the text as normalisation would write it
+    personal_data: PersonalData = PersonalData.REVIEW
     created_at: datetime | None = None
     created_by: str = "local"
 

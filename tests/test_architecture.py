@@ -9,7 +9,7 @@ import pytest
 
 ROOT = Path(__file__).resolve().parent.parent
 FLOORS = [
-    {"records", "languages", "settings", "errors", "words"},
+    {"records", "limits", "languages", "settings", "errors", "words"},
     {"corpus", "ledger", "models"},
     {"workspace"},
     {

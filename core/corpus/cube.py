@@ -23,7 +23,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 from pyarrow import feather
 
-from core.corpus import filling, views
+from core.corpus import filling, flaws, views
 
 if TYPE_CHECKING:
     from core.corpus.snapshot import Snapshot
@@ -32,23 +32,8 @@ KEYS = ("tag", "verdict", "formality", "domain", "tokens_model")
 SUMS = ("segments", "characters", "tokens")
 CELLS = pa.schema([*(pa.field(name, pa.string()) for name in KEYS), *(pa.field(name, pa.int64()) for name in SUMS)])
 KEPT_POLICIES = 6  # files kept per project; the one not written for longest goes first
-FORMAT = 3  # raise it when the rule of the verdict or the columns of the cube change
-_READ = (
-    "human_verdict",
-    "human_language",
-    "relation",
-    "identified",
-    "language",
-    "language_status",
-    "language_score",
-    "declared_language",
-    "failed_check",
-    "formality",
-    "domain",
-    "characters",
-    "tokens",
-    "tokens_model",
-)
+FORMAT = 4  # raise it when the rule of the verdict or the columns of the cube change
+_COUNTED = ("formality", "domain", "characters", "tokens", "tokens_model")
 _GROUPED = (
     f"{', '.join(KEYS)}, count(*)::bigint as segments, sum(characters)::bigint as characters,"
     " coalesce(sum(tokens), 0)::bigint as tokens"
@@ -93,7 +78,7 @@ def _kept(path: Path | None, fragments: list[str]) -> pa.Table:
 
 def _counted(snapshot: Snapshot, fragments: dict[str, Any]) -> pa.Table:
     """Count fragments in one scan; the row address says which fragment a row belongs to."""
-    columns = [name for name in _READ if name in snapshot.data.schema.names]
+    columns = _read(snapshot)
     scanner = snapshot.data.scanner(columns=columns, fragments=list(fragments.values()), with_row_address=True)
     view = views.view_sql("counted_segments", "counted", [*columns, "_rowaddr"], snapshot.rules)
     with snapshot.registered(counted=scanner):
@@ -107,9 +92,15 @@ def _counted(snapshot: Snapshot, fragments: dict[str, Any]) -> pa.Table:
     return pa.table([name, *found.select(CELLS.names).cast(CELLS).columns], names=["fragment", *CELLS.names])
 
 
+def _read(snapshot: Snapshot) -> list[str]:
+    """The stored columns that the verdict and the cells are made from."""
+    names = (*views.LANGUAGE_COLUMNS, *_COUNTED, *flaws.columns(snapshot.policy))
+    return [name for name in names if name in snapshot.data.schema.names]
+
+
 def _moved(snapshot: Snapshot) -> list[pa.Table]:
     """For segments with unfolded events: minus where the stored columns put them, plus where they are now."""
-    touched = snapshot.touched(["id", *(name for name in _READ if name in snapshot.data.schema.names)])
+    touched = snapshot.touched(list(dict.fromkeys(["id", *_read(snapshot)])))
     if not len(touched):
         return []
     before = views.view_sql("stored_segments", "touched", touched.column_names, snapshot.rules)
@@ -131,7 +122,10 @@ def _signature(fragment: Any) -> str:
 
 def _policy_key(snapshot: Snapshot) -> str:
     policy = snapshot.policy
-    rule = [FORMAT, policy.default_threshold, policy.review_band, sorted(policy.thresholds.items()), snapshot.expected]
+    limits = [(name, one.value, one.action, sorted(one.languages.items())) for name, one in policy.limits.items()]
+    cleaning = [limits, policy.use_normalised, policy.personal_data]
+    thresholds = [policy.default_threshold, policy.review_band, sorted(policy.thresholds.items())]
+    rule = [FORMAT, *thresholds, cleaning, snapshot.expected]
     return hashlib.blake2b(json.dumps(rule).encode(), digest_size=8).hexdigest()
 
 

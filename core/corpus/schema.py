@@ -56,7 +56,9 @@ MACHINE = pa.schema(
         pa.field("markup", pa.float32()),  # 0..1 of graphemes within remains of markup or navigation
         pa.field("list_likeness", pa.float32()),  # 0..1
         pa.field("mojibake", pa.float32()),  # 0..1 of graphemes that look wrongly decoded
-        pa.field("personal_data", pa.string()),  # JSON [{"start", "end", "kind"}, …], code points; NULL = none
+        pa.field("mojibake_left", pa.float32()),  # the same of the normalised text
+        pa.field("untranslated", pa.bool_()),  # equal to its parent's text, though declared as another language
+        pa.field("personal_data", pa.string()),  # JSON of cleaning.personal; NULL = none
         pa.field("compared", pa.int32()),  # number of the comparison that looked for duplicates; NULL = not yet
         pa.field("cluster", pa.string()),  # of duplicates: the id of the member that is kept; NULL = no duplicate
         pa.field("similarity", pa.float32()),  # to the kept member: 1 = exact, else Jaccard of grapheme 5-grams

@@ -1,12 +1,15 @@
 """The view `segments`: every stored column, the effective human columns, and the verdict of the filter.
 
 The verdict is never stored. REASON, one SQL expression, says why a row is kept or left out; VERDICTS maps each reason
-to its verdict. So a moved threshold computes nothing: it is another small table `rules`, joined on the language.
+to its verdict (that of a limit of cleaning is the policy's choice). So a moved threshold computes nothing: it is
+another small table `rules`, joined on the language.
 
 Order of the rule (first match decides): what a person said of the row; a whole text whose sentences are rows of
 their own; what a person said of its language; a check that a machine translation failed when it was made; no
 identification yet; no text, unsure, unsupported; a language the project does not expect; a score more than the review
-band below the threshold (drop) or within it (review); a declared language that differs (review); else keep.
+band below the threshold (drop); a limit of cleaning that drops (`flaws`); then what asks for a person's eye: a score
+within the review band, a declared language that differs, a limit of cleaning that reviews; else keep. So a language
+outweighs cleaning, and whatever leaves a row out outweighs what only doubts it.
 """
 
 # ruff: noqa: S608  (the view is put together from this package's own words)
@@ -18,7 +21,7 @@ from dataclasses import dataclass
 
 import pyarrow as pa
 
-from core.corpus import schema
+from core.corpus import flaws, schema
 from core.records import FilterPolicy, Verdict
 
 CHECKS = ("language", "length", "copied", "unknown_words", "round_trip")  # of a machine translation
@@ -39,31 +42,43 @@ VERDICTS = {
     "unsupported": Verdict.UNSUPPORTED,
 }
 NOT_IDENTIFIED = "not_identified"  # the reason of rows without a verdict yet
-REASONS = (*VERDICTS, NOT_IDENTIFIED)
+REASONS = (*VERDICTS, *flaws.REASONS, NOT_IDENTIFIED)
 
 REASON = f"""case
     when human_verdict = 'keep' then 'taken_back'
     when human_verdict = 'drop' then 'left_out_by_hand'
     when relation = 'document' then 'cut_into_sentences'
-    when human_language is not null then case when expected then 'language_corrected' else 'not_expected' end
+    when human_language is not null then case
+        when not expected then 'not_expected' else coalesce(flaw, doubt, 'language_corrected') end
     when failed_check is not null then '{FAILED}' || failed_check
     when identified is null then '{NOT_IDENTIFIED}'
     when language_status <> 'identified' then language_status
     when not expected then 'not_expected'
     when language_score < floor then 'below_threshold'
+    when flaw is not null then flaw
     when language_score < threshold then 'near_threshold'
-    when declared_language <> language then case
-        when string_split(declared_language, '-')[1] <> string_split(language, '-')[1] then 'declared_differs'
-        else 'identified' end
-    else 'identified'
+    when declared_language <> language
+        and string_split(declared_language, '-')[1] <> string_split(language, '-')[1] then 'declared_differs'
+    else coalesce(doubt, 'identified')
 end"""
-VERDICT = "case reason {} end".format(" ".join(f"when '{key}' then '{value}'" for key, value in VERDICTS.items()))
+LANGUAGE_COLUMNS = (  # what the rule reads, besides `flaws.columns`
+    "human_verdict",
+    "human_language",
+    "relation",
+    "identified",
+    "language",
+    "language_status",
+    "language_score",
+    "declared_language",
+    "failed_check",
+)
 
 _SQL_TYPES = {
     pa.string(): "varchar",
     pa.int64(): "bigint",
     pa.int32(): "integer",
     pa.float32(): "real",
+    pa.bool_(): "boolean",
     pa.timestamp("us", tz="UTC"): "timestamptz",
 }
 
@@ -86,6 +101,7 @@ class Rules:
     threshold: float
     floor: float
     expected: tuple[str, ...]
+    policy: FilterPolicy
 
 
 def rules(policy: FilterPolicy, expected: Sequence[str]) -> Rules:
@@ -100,14 +116,17 @@ def rules(policy: FilterPolicy, expected: Sequence[str]) -> Rules:
             "rule_threshold": policy.threshold(tag),
             "rule_floor": policy.threshold(tag) - policy.review_band,
             "rule_expected": is_expected(tag, expected),
+            **flaws.own_values(policy, tag),
         }
-        for tag in sorted({*policy.thresholds, *expected, *general})
+        for tag in sorted({*policy.thresholds, *expected, *general, *flaws.tags(policy)})
     ]
+    limits = [pa.field(flaws.rule_column(reason), pa.float32()) for reason in flaws.active(policy)]
     return Rules(
-        table=pa.Table.from_pylist(rows, schema=RULES),
+        table=pa.Table.from_pylist(rows, schema=pa.schema([*RULES, *limits])),
         threshold=float(policy.default_threshold),
         floor=float(policy.default_threshold - policy.review_band),
         expected=tuple(expected),
+        policy=policy,
     )
 
 
@@ -129,19 +148,32 @@ def view_sql(
     overlay: str | None = None,
 ) -> str:
     """`create view` over registered tables; `columns` are those of the corpus, `rules.table` is registered under the
-    name `rules_table`. Names are the program's own."""
+    name `rules_table`. Names are the program's own.
+
+    A table with columns `flaw` and `doubt` brings the outcome of cleaning along: it is taken as it is.
+    """
     stored = _stored(corpus, columns)
     effective = _with_overlay(stored, overlay) if overlay else _without_overlay(stored)
+    judged = "flaw" in columns
+    cleaning = "" if judged else f", {flaws.flaw_sql(rules.policy)} as flaw, {flaws.doubt_sql(rules.policy)} as doubt"
+    left_out = ", ".join([*rules.table.column_names, "expected", "floor"])
     return f"""create or replace temp view {view} as
-        select *, {VERDICT} as verdict from (
-            select * exclude (rule_tag, rule_threshold, rule_floor, rule_expected, expected, floor), {REASON} as reason
+        select *, {_verdict(rules.policy)} as verdict from (
+            select * exclude ({left_out}), {REASON} as reason
             from (
                 select e.*, r.*, coalesce(r.rule_threshold, {rules.threshold!r}::real) as threshold,
                     coalesce(r.rule_floor, {rules.floor!r}::real) as floor,
                     case when r.rule_tag is null then {_is_variety(rules.expected)} else r.rule_expected end as expected
+                    {cleaning}
                 from ({effective}) e left join {rules_table} r on r.rule_tag = e.tag
             )
         )"""
+
+
+def _verdict(policy: FilterPolicy) -> str:
+    """The verdict that each reason means, as SQL."""
+    meant = {**VERDICTS, **flaws.verdicts(policy)}
+    return "case reason {} end".format(" ".join(f"when '{key}' then '{value}'" for key, value in meant.items()))
 
 
 def _is_variety(expected: Sequence[str]) -> str:

@@ -1,5 +1,7 @@
 """Thresholds: how sure the detectors were per language, a line to move, and what would change before it is applied."""
 
+from dataclasses import replace
+
 import pandas as pd
 import plotly.graph_objects as go
 import streamlit as st
@@ -34,9 +36,7 @@ def draw_thresholds(project: Project) -> None:
     drafts[tag] = value
     moved = {name: new for name, new in drafts.items() if abs(new - policy.threshold(name)) > 1e-9}
     _histogram(by_tag[tag], value)
-    draft = FilterPolicy(
-        project.id, policy.version, policy.default_threshold, {**policy.thresholds, **moved}, policy.review_band
-    )
+    draft = replace(policy, thresholds={**policy.thresholds, **moved})
     _effect(what_if, policy, draft, sorted({tag, *moved}))
     if st.button(
         _("Apply these thresholds"), type="primary", disabled=not moved or not is_owner(project), key="apply-thresholds"

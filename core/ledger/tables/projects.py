@@ -5,7 +5,7 @@ Policies and schemes are never changed in place: every change is a new version, 
 
 from datetime import datetime
 
-from sqlalchemy import JSON, CheckConstraint, ForeignKey, String, UniqueConstraint
+from sqlalchemy import JSON, CheckConstraint, ForeignKey, String, UniqueConstraint, false
 from sqlalchemy.orm import Mapped, mapped_column
 
 from core.ledger.tables.base import Base, Key, one_of
@@ -75,6 +75,9 @@ class PolicyRow(Base):
     default_threshold: Mapped[float]
     thresholds: Mapped[dict[str, float]] = mapped_column(JSON)
     review_band: Mapped[float]
+    limits: Mapped[dict[str, dict[str, object]]] = mapped_column(JSON, server_default="{}")
+    use_normalised: Mapped[bool] = mapped_column(server_default=false())
+    personal_data: Mapped[str] = mapped_column(String(16), server_default="review")
     created_at: Mapped[datetime]
     created_by: Mapped[Key] = mapped_column(ForeignKey("accounts.id"))
 

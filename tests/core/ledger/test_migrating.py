@@ -2,6 +2,7 @@
 
 import hashlib
 from concurrent.futures import ThreadPoolExecutor
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
@@ -16,6 +17,7 @@ from core.ledger import Ledger
 from core.ledger.migrating import FOLDER, revision
 from core.ledger.migrations import NEWEST
 from core.ledger.tables import Base
+from core.limits import LIMITS
 
 
 @pytest.fixture(params=["sqlite", "postgres"])
@@ -84,6 +86,36 @@ def test_an_older_ledger_is_brought_on_with_what_is_in_it(empty_url):
     ledger.migrate()
     assert ledger.accounts.get("local").languages == ("sw",)
     assert ledger.jobs.list() == []
+    ledger.dispose()
+
+
+def test_policies_from_before_limits_get_the_defaults(empty_url):
+    from alembic import command
+
+    from core.ledger import migrating
+    from core.ledger.engine import make_engine
+
+    engine = make_engine(empty_url)
+    with engine.begin() as connection:
+        config = migrating._config()
+        config.attributes["connection"] = connection
+        command.upgrade(config, "0005")
+        tables = sa.MetaData()
+        tables.reflect(connection, only=["projects", "policies"])
+        when = datetime(2026, 1, 1, tzinfo=UTC)
+        texts = {"id": "p", "name": "P", "name_key": "p", "description": "", "created_by": "local"}
+        lists = {"languages": [], "schemes": [], "detectors": []}
+        plain = {"archived": False, "created_at": when, "event_seq": 0}
+        connection.execute(tables.tables["projects"].insert().values(**texts, **lists, **plain))
+        policy = {"project_id": "p", "version": 1, "default_threshold": 0.7, "review_band": 0.1}
+        policy |= {"thresholds": {"sw": 0.4}, "created_at": when, "created_by": "local"}
+        connection.execute(tables.tables["policies"].insert().values(**policy))
+    engine.dispose()
+    ledger = Ledger(empty_url)
+    ledger.migrate()
+    found = ledger.policies.current("p")
+    assert (found.version, found.thresholds, found.limits) == (1, {"sw": 0.4}, LIMITS)
+    assert (found.use_normalised, found.personal_data) == (False, "review")
     ledger.dispose()
 
 

@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 
 from core.errors import ConflictError, InvalidInputError, NotFoundError
 from core.ledger.naming import name_key, slug
+from core.limits import LIMITS, Action, Limit, PersonalData
 from core.records import Origin, Scheme, SchemeValue, Selection, Source, Target
 
 SHADES = Scheme("shade", "Shade", "Which shade?", False, (SchemeValue("a", "A"), SchemeValue("b", "B", "dark")))
@@ -130,3 +131,24 @@ def test_the_same_file_is_the_same_source(ledger, project):
     assert ledger.sources.list(project.id) == [stored]
     other = ledger.projects.create("Soko")
     assert ledger.sources.add(replace(source, id="s3", project_id=other.id)).id == "s3"
+
+
+def test_limits_of_cleaning_are_part_of_the_policy(ledger, project):
+    plain = {"thresholds": {}, "default_threshold": 0.5, "review_band": 0.2}
+    assert ledger.policies.current(project.id).limits == LIMITS
+    first = ledger.policies.put(project.id, **plain, limits={"too_short": Limit(3, Action.DROP, {"ja": 1.0})})
+    assert dict(first.limits) == {**LIMITS, "too_short": Limit(3, Action.DROP, {"ja": 1.0})}
+    assert list(first.limits) == list(LIMITS)
+    second = ledger.policies.put(project.id, **plain, use_normalised=True, personal_data=PersonalData.REDACT)
+    assert (second.version, second.limits) == (2, first.limits), "what is not named stays"
+    third = ledger.policies.put(project.id, thresholds={"sw": 0.6}, default_threshold=0.5, review_band=0.2)
+    assert (third.use_normalised, third.personal_data) == (True, PersonalData.REDACT)
+    assert [ledger.policies.at(project.id, number) for number in (1, 2, 3)] == [first, second, third]
+    assert ledger.policies.at(project.id, 0).personal_data is PersonalData.REVIEW
+
+
+@pytest.mark.parametrize("limits", [{"too_loud": Limit(0.5)}, {"markup": Limit(1.5)}, {"too_short": Limit(-1)}])
+def test_limits_that_make_no_sense_are_refused(ledger, project, limits):
+    with pytest.raises(InvalidInputError):
+        ledger.policies.put(project.id, thresholds={}, default_threshold=0.5, review_band=0.2, limits=limits)
+    assert ledger.policies.current(project.id).version == 0
