@@ -22,6 +22,8 @@ if TYPE_CHECKING:
 
 TEACHING = "core.identification.teaching"
 METHOD = 1  # raised when preparing or consensus change what comes out for the same votes
+MIXING = 1  # likewise for the languages found within texts
+MIXING_DETECTOR = "py3langid"  # whose model tells the languages within a text apart
 EVIDENCE_BITS = 16
 DETECTOR_BITS = 15  # 31 bits in all: the column is a signed 32-bit integer
 
@@ -69,7 +71,13 @@ def number(specs: Sequence[DetectorSpec], question: Question) -> int:
     """The configuration's number: 0 … 2³¹ − 1."""
     asked = "\n".join(f"{one.name} {one.version}" for one in specs)
     weighed = f"{METHOD} {' '.join(question.expected)} {question.use_declared}"
+    weighed += f" {MIXING}" if finds_mixing(specs) else ""
     return _bits(f"{METHOD}\n{asked}", DETECTOR_BITS) << EVIDENCE_BITS | _bits(f"{asked}\n{weighed}", EVIDENCE_BITS)
+
+
+def finds_mixing(specs: Sequence[DetectorSpec]) -> bool:
+    """Whether languages within texts are looked for: where the detector that can tell them apart is asked anyway."""
+    return any(spec.name == MIXING_DETECTOR for spec in specs)
 
 
 def same_detectors(first: int, second: int) -> bool:

@@ -19,6 +19,7 @@ from core.corpus.snapshot import Snapshot
 from core.errors import UnreadableFileError
 from core.identification.configuration import Question
 from core.identification.detectors import specs
+from core.identification.mixing.spans import Span, from_json, moved
 from core.identification.pool import DetectorPool
 from core.identification.preparing import composed
 from core.records import FilterPolicy
@@ -118,7 +119,9 @@ def _answers(batch: list[Fields], found: pa.Table, question: Question, policy: F
     table = found.append_column("declared_language", declared)
     table = table.append_column("identified", ones).append_column("number", numbers)
     with Snapshot(table, policy=policy, expected=question.expected) as view:
-        answered = view.sql("select language, language_score, verdict, reason, votes from segments order by number")
+        answered = view.sql(
+            "select language, language_score, verdict, reason, votes, spans from segments order by number"
+        )
     answers = iter(answered.to_pylist())
     for row in batch:
         yield row if "error" in row else {**row, **_answer(row["text"], next(answers))}
@@ -126,14 +129,17 @@ def _answers(batch: list[Fields], found: pa.Table, question: Question, policy: F
 
 def _answer(text: str, row: Fields) -> Fields:
     score = round(float(row["language_score"]), 4)
-    whole = {"start": 0, "end": len(text), "language": row["language"], "probability": score}
+    whole = [Span(0, len(text), row["language"], score)] if row["language"] else []
+    spans = moved(from_json(row["spans"]), composed([text])[0], text) or whole
     return {
         "language": row["language"],
         "probability": score,
         "verdict": row["verdict"],
         "reason": row["reason"],
         "votes": json.loads(row["votes"]),
-        "spans": [whole] if row["language"] else [],
+        "spans": [
+            {"start": one.start, "end": one.end, "language": one.language, "probability": one.score} for one in spans
+        ],
     }
 
 

@@ -14,6 +14,8 @@ import pyarrow.compute as pc
 from core.identification import configuration
 from core.identification.consensus import Consensus
 from core.identification.detectors import Detector, DetectorSpec
+from core.identification.mixing import finding
+from core.identification.mixing.finding import Mixing
 from core.identification.preparing import prepare
 from core.identification.votes import Votes, blank, from_json, to_json
 
@@ -25,24 +27,27 @@ COLUMNS = pa.schema(
         pa.field("language_score", pa.float32()),
         pa.field("language_status", pa.string()),
         pa.field("votes", pa.string()),
+        *finding.COLUMNS,
     ]
 )
 
 
 @dataclass(frozen=True, slots=True)
 class Identifier:
-    """Loaded detectors with the question they are asked."""
+    """Loaded detectors with the question they are asked; `mixing` finds the languages within texts, where it is on."""
 
     detectors: tuple[Detector, ...]
     consensus: Consensus
     number: int
+    mixing: Mixing | None = None
 
     @classmethod
     def of(cls, specs: Sequence[DetectorSpec], question: configuration.Question) -> "Identifier":
         """An identifier for `question`; loads the detectors. Errors as `DetectorSpec.make`."""
         detectors = configuration.load(specs)
         made = configuration.consensus(detectors, question)
-        return cls(tuple(detectors), made, configuration.number(specs, question))
+        mixing = Mixing(question.expected) if configuration.finds_mixing(specs) else None
+        return cls(tuple(detectors), made, configuration.number(specs, question), mixing)
 
     def identify(self, table: pa.Table) -> pa.Table:
         """COLUMNS for a table with `text` and, where known, `declared_language`, `votes`, `identified`; same order.
@@ -63,7 +68,20 @@ class Identifier:
         declared = table["declared_language"].to_pylist() if has_declared else [None] * len(texts)
         decided = self.consensus.decide(prepared, votes, declared)
         kept = table["votes"].combine_chunks() if stored else to_json(votes, len(texts))
-        return pa.table([decided.language, pa.array(decided.score), decided.status, kept], schema=COLUMNS)
+        mixed = self._mixed(table["text"], texts, decided.language, votes)
+        return pa.table(
+            [decided.language, pa.array(decided.score), decided.status, kept, *mixed.columns], schema=COLUMNS
+        )
+
+    def _mixed(
+        self, texts: pa.ChunkedArray, copies: list[str], languages: pa.Array, votes: Sequence[Votes]
+    ) -> pa.Table:
+        """The columns of `finding`; empty where mixing is off."""
+        if self.mixing is None:
+            return pa.Table.from_pylist([{}] * len(copies), schema=finding.COLUMNS)
+        stored = [text or "" for text in texts.to_pylist()]
+        sure = None if self.mixing.expected else finding.unanimous(votes, len(copies))
+        return self.mixing.columns(stored, copies, languages.to_pylist(), sure)
 
     def _stored(self, table: pa.Table) -> list[Votes] | None:
         """The batch's votes where all rows hold them from the same detectors; None where they must be asked."""
