@@ -78,7 +78,7 @@ class Identifier:
     ) -> pa.Table:
         """The columns of `finding`; empty where mixing is off."""
         if self.mixing is None:
-            return pa.Table.from_pylist([{}] * len(copies), schema=finding.COLUMNS)
+            return pa.table([pa.nulls(len(copies), kind) for kind in finding.COLUMNS.types], schema=finding.COLUMNS)
         stored = [text or "" for text in texts.to_pylist()]
         sure = None if self.mixing.expected else finding.unanimous(votes, len(copies))
         return self.mixing.columns(stored, copies, languages.to_pylist(), sure)

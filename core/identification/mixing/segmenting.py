@@ -15,8 +15,8 @@ from core.identification.mixing.evidence import Floats
 
 Path = npt.NDArray[np.intp]
 
-# Nats. Of 12-36 tried on the first 400 of lingua's lines in each of 13 languages: 8 + 8 words of any two of them come out
-# exactly so in .970, lines in one language as one in .990.
+# Nats. Of 12-36 tried on the first 400 of lingua's lines in each of 13 languages: 8 + 8 words of any two of them come
+# out exactly so in .970, lines in one language as one in .990.
 SWITCH = 30.0
 SWITCH_UNDECLARED = 50.0  # among all languages that the model knows
 LEAST_WORDS = 3.0  # science.md a5: at least three tokens …
