@@ -46,6 +46,9 @@ class Settings(BaseSettings):
     session_hours: int = Field(default=24 * 14, ge=1, description="Hours until a sign-in expires.")
     lease_minutes: int = Field(default=15, ge=1, description="Minutes until a leased segment goes to somebody else.")
     upload_megabytes: int = Field(default=2000, ge=1, description="Largest file that may be uploaded.")
+    near_duplicates: float = Field(
+        default=0.7, ge=0.5, le=1, description="Likeness (Jaccard) from which on short texts are near duplicates."
+    )
     training_threads: int = Field(
         default=0, ge=0, description="CPU threads of a training; 0 chooses by the number of cores."
     )

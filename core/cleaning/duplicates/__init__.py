@@ -6,6 +6,13 @@
     candidates   pairs that share a band, never quadratic
     comparing    exact similarity of candidates; groups of what is alike
     lists        `clusters(texts)`: all of it for a list of texts
+    store        the signatures of a project, beside its corpus
+    reading      marks and texts of the corpus
+    hashing      new texts into the store
+    finding      the whole corpus, band by band; clusters and their kept members
+    choosing     who is kept, and why
+    filling      clusters into the corpus
+    erasing      after a takedown
 
 Nothing is deleted: a cluster says which of its members is kept, and what becomes of the others is a filter's choice.
 """

@@ -15,7 +15,7 @@ import numpy.typing as npt
 
 from core.cleaning.duplicates.likeness import BANDS
 
-Pairs = npt.NDArray[np.int64]  # (n, 2), first < second
+Pairs = npt.NDArray[np.int64]  # (n, 2)
 Bands = npt.NDArray[np.uint32]
 
 SMALL = 8  # texts in a bucket of which every pair is a candidate
@@ -68,7 +68,7 @@ def _neighbours(
     for step in range(1, NEIGHBOURS + 1):
         same = bucket[step:] == bucket[:-step]
         found.append(np.stack([members[:-step][same], members[step:][same]], axis=1))
-    return np.sort(np.concatenate(found), axis=1)
+    return np.concatenate(found)
 
 
 def _places(starts: npt.NDArray[np.int64], sizes: npt.NDArray[np.int64]) -> npt.NDArray[np.int64]:

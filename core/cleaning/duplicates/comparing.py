@@ -29,19 +29,22 @@ CLOSE = 8 * SKETCHES_AT_ONCE
 
 @dataclass
 class Linking:
-    """Groups of alike texts as they grow, band by band. `read` gives texts by their place."""
+    """Groups of alike texts as they grow, band by band. `read` gives texts by their place; `order` are the places in
+    an order that does not depend on when the texts came (by default as they stand)."""
 
     signatures: Signatures
     likeness: Likeness
     read: Texts
+    order: npt.NDArray[np.int64] | None = None
     groups: npt.NDArray[np.int64] = field(init=False)  # the smallest place in each text's group
-    rejected: npt.NDArray[np.int64] = field(init=False)  # pairs that were compared exactly and are not alike, sorted
+    rejected: npt.NDArray[np.int64] = field(init=False)  # pairs compared exactly and found not alike, sorted
     compared: int = 0  # pairs compared exactly
 
     def __post_init__(self) -> None:
         self.groups = np.arange(len(self.signatures.sizes))
         self.rejected = np.empty(0, np.int64)
-        self._signed = np.flatnonzero(self.signatures.sizes > 0)
+        order = self.groups if self.order is None else self.order
+        self._signed = order[self.signatures.sizes[order] > 0]
 
     def band(self, band: int) -> Pairs:
         """Link what one band shows to be alike; returns the new links."""
@@ -60,19 +63,21 @@ class Linking:
         from scipy.sparse import coo_array
         from scipy.sparse.csgraph import connected_components
 
-        count = len(self.groups)
-        starts = np.concatenate([np.arange(count), pairs[:, 0]])
-        ends = np.concatenate([self.groups, pairs[:, 1]])
-        graph = coo_array((np.ones(len(starts), np.int8), (starts, ends)), shape=(count, count))
-        _, labels = connected_components(graph, directed=False)
-        smallest = np.full(labels.max() + 1, count)
-        np.minimum.at(smallest, labels, np.arange(count))
-        self.groups = smallest[labels]
+        roots, joined = np.unique(self.groups[pairs], return_inverse=True)
+        starts, ends = joined.reshape(pairs.shape).T
+        graph = coo_array((np.ones(len(starts), np.int8), (starts, ends)), shape=(len(roots), len(roots)))
+        count, labels = connected_components(graph, directed=False)
+        smallest = np.full(count, len(self.groups))
+        np.minimum.at(smallest, labels, roots)
+        moved = np.arange(len(self.groups))
+        moved[roots] = smallest[labels]
+        self.groups = moved[self.groups]
 
     def _alike(self, pairs: Pairs) -> Pairs:
         pairs = pairs[self.groups[pairs[:, 0]] != self.groups[pairs[:, 1]]]
         if not len(pairs):
             return pairs
+        pairs = np.sort(pairs, axis=1)
         codes = np.unique(pairs[:, 0] * len(self.groups) + pairs[:, 1])
         codes = codes[~np.isin(codes, self.rejected, assume_unique=True)]
         pairs = np.stack(np.divmod(codes, len(self.groups)), axis=1)

@@ -6,6 +6,7 @@ Places where a segment's text can lie, and what becomes of each:
     segments.lance, all versions          rows deleted, files rewritten, older versions and tags removed
     versions/N                            other rows copied to a table of their own; erased ids leave rows.parquet
     uploads/                              the uploaded file of the source is deleted
+    duplicates/                           signatures of texts that no other row has are dropped
     web/                                  the digests of a site's pages are deleted
     jobs/*/                               exports, copies, rows for training and what a crawl fetched are deleted;
                                           refused rows, reports and logs lose the strings that quote the text

@@ -12,6 +12,7 @@ from typing import Literal
 from pydantic import BaseModel
 
 from core.balancing.lessening import lessen
+from core.cleaning.duplicates.erasing import forget
 from core.errors import ConflictError
 from core.jobs.erasing.files import erase_files, jobs_of
 from core.jobs.erasing.reach import segments_of, texts_of
@@ -130,9 +131,14 @@ def corpus_step(job: JobRun, request: TakedownRequest) -> int:
         own, made = segments_of(job.ws, request.project_id, request.source_id)
         ids = [*own, *made]
         if not ids:
+            forget(job.ws.corpus(request.project_id), job.ws.project_folder(request.project_id), _erased(job))
             return freed
         job.ws.ledger.erasures.begin(_erasure(job, request), ids)
     raise ConflictError("Somebody keeps adding to the source.", hint="Stop that, then retry this job.")
+
+
+def _erased(job: JobRun) -> list[str]:
+    return list(job.ws.ledger.erasures.segment_ids(job.id))
 
 
 def ledger_step(job: JobRun, request: TakedownRequest) -> int:
