@@ -52,7 +52,7 @@ def card_of_entry(entry: CatalogueEntry) -> ModelCard:
 
 def card_of_manifest(found: Manifest, store: Path) -> ModelCard:
     """The card of a model in the store."""
-    ways = {"package": "PyPI: ", "hub": "hub: ", "folder": "folder: "}
+    ways = {"package": "PyPI: ", "hub": "hub: ", "folder": "folder: ", "built": "built here: "}
     return ModelCard(
         name=found.name,
         title=found.title,

@@ -45,7 +45,7 @@ class Manifest(BaseModel):
     name: str
     title: str
     kind: Kind
-    way: str  # package, folder, hub
+    way: str  # package, folder, hub; built here
     source: str  # requirement, folder or hub name
     revision: str = ""  # commit of the hub, or SHA-256 of the wheel
     licence: str = ""

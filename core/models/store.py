@@ -91,6 +91,12 @@ class ModelStore:
         chosen = adding.checked_name(name or hub_name.rsplit("/", 1)[-1], self._taken)
         return self._make(chosen, lambda folder: adding.fetch_hub(hub_name, revision, folder, chosen))
 
+    def made(self, name: str, maker: Maker) -> Path:
+        """The folder of a model that is made here; `maker` fills it where it is missing."""
+        if not self.has(name):
+            self._make(name, maker)
+        return self.folder / name
+
     def damage(self, name: str) -> list[str]:
         """What differs between a stored model and its manifest; an empty list when it is whole."""
         found = self._manifest(name)

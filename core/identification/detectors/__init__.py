@@ -71,6 +71,38 @@ def _langdetect(_: DetectorSpec) -> Detector:
     return LangDetect()
 
 
+def _wide(spec: DetectorSpec) -> Detector:
+    from core.identification.detectors.wide import Wide
+
+    if spec.model is None:
+        raise InvalidInputError(f"The detector {spec.name} needs a model file.")
+    return Wide(Path(spec.model), share=spec.share)
+
+
+def _wide_model(store: "ModelStore", fetch: bool) -> Path:
+    from core.identification.wide.building import wide_model
+
+    return wide_model(store, fetch)
+
+
+def _py3langid(_: DetectorSpec) -> Detector:
+    from core.identification.detectors.py3langid import Py3LangId
+
+    return Py3LangId()
+
+
+def _pycld2(_: DetectorSpec) -> Detector:
+    from core.identification.detectors.pycld2 import PyCld2
+
+    return PyCld2()
+
+
+def _eldc(_: DetectorSpec) -> Detector:
+    from core.identification.detectors.eldc import Eldc
+
+    return Eldc()
+
+
 @dataclass(frozen=True, slots=True)
 class DetectorKind:
     """A detector as people choose it. `rate`: texts a second and core, roughly; it decides only how work is cut."""
@@ -82,6 +114,8 @@ class DetectorKind:
     rate: int
     model: str | None = None  # its name in the model store
     file: Path | None = None  # its model file where that comes with the app
+    build: "Callable[[ModelStore, bool], Path] | None" = None  # its model file where that is built into the store
+    low_evidence: bool = False  # learnt from so little text that its word alone proves nothing
 
     @property
     def installed(self) -> bool:
@@ -97,7 +131,11 @@ DETECTORS = {
     kind.name: kind
     for kind in (
         DetectorKind("fasttext", "fastText (lid.176)", _fasttext, "fasttext-community", 20_000, "lid.176.ftz"),
+        DetectorKind("py3langid", "py3langid", _py3langid, "py3langid", 30_000),
+        DetectorKind("pycld2", "CLD2", _pycld2, "pycld2", 80_000),
+        DetectorKind("eldc", "ELD", _eldc, "eldc", 100_000),
         DetectorKind("langdetect", "langdetect", _langdetect, "langdetect", 500),
+        DetectorKind("wide", "Wide (450 languages)", _wide, "safetensors", 8_000, build=_wide_model, low_evidence=True),
     )
 }
 
@@ -158,6 +196,8 @@ def _spec(name: str, store: "ModelStore", fetch: bool) -> DetectorSpec:
         )
     if kind.file is not None:
         return of_file(name, kind.file)
+    if kind.build is not None:
+        return of_file(name, kind.build(store, fetch))
     if kind.model is None:
         return DetectorSpec(kind.name, version(kind.package))
     path = store.path(kind.model, fetch=fetch)
