@@ -108,6 +108,11 @@ class Events:
         )
         return self._read(query.order_by(EventRow.seq.desc()).limit(limit))
 
+    def of_scheme(self, project_id: str, scheme: str) -> list[Event]:
+        """All labels in one scheme, oldest first."""
+        query = select(*COLUMNS).where(EventRow.project_id == project_id, EventRow.scheme == scheme)
+        return self._read(query.order_by(EventRow.seq))
+
     def of_segments(self, project_id: str, segment_ids: Sequence[str]) -> list[Event]:
         """Everything that was decided about these segments, by segment, oldest first."""
         found: list[Event] = []
