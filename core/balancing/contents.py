@@ -74,7 +74,7 @@ def gather(
         left_out=left_out,
         licences=licences,
         mixture=_mixture(found.filter(pc.equal(splits, "train")), choice),
-        notes=tuple(_notes(rows, assigned, licences, choice)),
+        notes=(*_notes(rows, assigned, licences, choice), *_leaks(found, choice)),
         machine=machine_counts(found),
     )
     return Gathered(rows, contents)
@@ -84,7 +84,8 @@ def _selected(snapshot: Snapshot, project: Project, choice: FreezeChoice) -> tup
     condition, parameters = selecting.where(choice.selection)
     group = selecting.column_sql(f"{selecting.OWN}{project.group_column}") if project.group_column else "null::varchar"
     found = snapshot.sql(
-        "select id, source_id, document_id, exact_key, parent_id, tag as language, formality, domain, licence,"
+        "select id, source_id, document_id, exact_key, cluster, compared, parent_id, tag as language, formality,"
+        " domain, licence,"
         f' characters, tokens, tokens_model, {group} as "group", coalesce(origin = $machine, false) as machine'
         f" from segments where {condition} order by id",
         {**parameters, "machine": str(Origin.MACHINE)},
@@ -164,3 +165,10 @@ def _notes(
         if not share.licence:
             named = ", ".join(share.sources)
             yield Note(code="no_licence", message=f"{share.segments} segments are under no known licence: {named}.")
+
+
+def _leaks(found: pa.Table, choice: FreezeChoice) -> Iterable[Note]:
+    unknown = found["compared"].null_count
+    if unknown and choice.shares.train < 1:
+        message = f"{unknown} segments were never compared with others: the splits may share near duplicates."
+        yield Note(code="not_compared", message=message)

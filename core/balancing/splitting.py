@@ -2,8 +2,8 @@
 
 Segments that belong together form a group, and a group lies in one split as a whole. Together belong: segments of one
 document (or with one value in the project's own group column, across all sources, which keeps all languages and
-wordings of one situation together), exact duplicates, and a segment with its parent (translation, correction). Groups
-are the connected components of these relations.
+wordings of one situation together), exact and near duplicates, and a segment with its parent (translation,
+correction). Groups are the connected components of these relations.
 
 Groups are dealt out in a seeded random order, one domain after the other, each to the split that lacks most of its
 share. So every domain is spread over the splits in about the wanted proportion, and the whole is met as closely as the
@@ -64,7 +64,8 @@ class Assigned:
 
 def split_rows(rows: pa.Table, shares: Shares, seed: int, *, earlier: Mapping[str, str] | None = None) -> Assigned:
     """Assign every row of `rows` (id, source_id, document_id, exact_key, parent_id, domain, group: strings, the last
-    three may be NULL; `machine`: whether a machine wrote it, may be missing) to a group and a split.
+    three may be NULL; `cluster` of duplicates and `machine`, whether a machine wrote it, may be missing) to a group
+    and a split.
 
     `earlier` gives the split of segments in an earlier data version. Where a group now joins segments of several
     earlier splits, test goes before dev before train, since what was tested on must not be trained on.
@@ -98,6 +99,8 @@ def _components(rows: pa.Table) -> Codes:
     children = np.flatnonzero(parents >= 0)
     siblings = _same(rows["parent_id"])  # two translations of one segment, though it is not among the rows
     links = [_same(_belongings(rows)), _same(rows["exact_key"]), siblings, (children, parents[children])]
+    if "cluster" in rows.column_names:
+        links.append(_same(rows["cluster"]))
     starts, ends = (np.concatenate([link[side] for link in links]) for side in (0, 1))
     graph = coo_array((np.ones(len(starts), np.int8), (starts, ends)), shape=(len(rows), len(rows)))
     _, members = connected_components(graph, directed=False)

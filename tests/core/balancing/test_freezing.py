@@ -1,11 +1,13 @@
 import json
 from pathlib import Path
 
+import numpy as np
 import pyarrow as pa
 import pytest
 from balance_project import LANGUAGES, balance_project, identify
 from segment_tables import segments
 
+from benchmarks import generating
 from core.balancing.freezing import content_hash, pin, plan_freeze, publish, write_version
 from core.balancing.frozen import frozen_rows_table, manifest_of, read_rows
 from core.balancing.manifest import FreezeChoice
@@ -14,6 +16,7 @@ from core.balancing.splitting import Shares
 from core.errors import ConflictError, InvalidInputError, JobCancelledError, NotFoundError
 from core.jobs.inline import run_inline
 from core.jobs.workflows import freeze
+from core.jobs.workflows.find_duplicates import FindDuplicatesRequest
 from core.jobs.workflows.freeze import FreezeRequest
 from core.records import EventKind, NewEvent, Selection
 
@@ -224,5 +227,29 @@ def test_what_should_be_known_before_is_said(workspace):
     workspace.corpus(project.id).append(segments(0, 30, declared_language="sw"))
     identify(workspace, project)
     notes = {note.code: note.message for note in plan_freeze(workspace, project.id, FreezeChoice()).notes}
-    assert set(notes) == {"empty_split", "large_group", "untested_language", "no_formality", "no_domain", "no_licence"}
+    told = {"empty_split", "large_group", "untested_language", "no_formality", "no_domain", "no_licence"}
+    assert set(notes) == told | {"not_compared"}
     assert notes["large_group"].startswith("10 of 30 segments belong together")
+    assert notes["not_compared"].startswith("30 segments were never compared")
+
+
+def test_near_duplicates_lie_in_one_split(workspace):
+    """A hundred texts, each in two sources with one name changed and in a document of its own."""
+    project = workspace.ledger.projects.create("Copied", languages=("en",))
+    texts = generating.texts(100, np.zeros(100, np.int64), np.random.default_rng(1)).to_pylist()
+    for source, name in enumerate(("Amina", "Amira")):
+        copies = [f"{text} {name} {text[::-1]}" for text in texts]
+        documents = [f"{name} {place}" for place in range(100)]
+        more = {"source": name, "document_id": documents, "text": copies, "declared_language": "en"}
+        workspace.corpus(project.id).append(segments(100 * source, 100, **more))
+    identify(workspace, project)
+    run_inline(workspace, "find_duplicates", FindDuplicatesRequest(project_id=project.id), project_id=project.id)
+    rows = read_rows(workspace, frozen(workspace, project, selection=Selection()))
+    clusters = {}
+    for row in rows:
+        clusters.setdefault(row.text.split("Ami")[0], set()).add(row.split)
+    assert len(rows) == 200 and len(clusters) == 100
+    assert all(len(splits) == 1 for splits in clusters.values())
+    assert set.union(*clusters.values()) == {"train", "dev", "test"}
+    notes = plan_freeze(workspace, project.id, FreezeChoice(selection=Selection())).notes
+    assert "not_compared" not in {note.code for note in notes}

@@ -82,6 +82,13 @@ def test_nothing_more_than_what_belongs_together_is_joined():
     assert groups == ("0000", "0000", "0002", "0003", "0000", "0003", "0006", "0007")
 
 
+def test_a_cluster_of_near_duplicates_is_one_group():
+    rows = [row(place) for place in range(6)]
+    clusters = pa.array(["x", "x", None, None, "y", "y"])
+    groups = split_rows(table(rows).append_column("cluster", clusters), Shares(), 0).groups
+    assert groups == ("0000", "0000", "0002", "0003", "0004", "0004")
+
+
 def test_a_whole_situation_in_all_languages_lies_in_one_split():
     rows = situations(100)
     assigned = split_rows(table(rows), Shares(), 20)
