@@ -12,6 +12,7 @@ import typer
 from core.commands import (
     accounts,
     balancing,
+    cleaning,
     collecting,
     demonstrating,
     exporting,
@@ -41,6 +42,7 @@ for room in (
     fetching,
     collecting,
     filtering,
+    cleaning,
     translating,
     balancing,
     exporting,

@@ -48,8 +48,8 @@ LIMITS: Mapping[str, Limit] = MappingProxyType(
         "untranslated_copy": Limit(15, Action.DROP),  # graphemes: names and numbers are the same in two languages
         "duplicate": Limit(1, Action.DROP),
         "mojibake": Limit(0.01, Action.DROP),
-        "markup": Limit(0.4, Action.DROP),
-        "repetitive": Limit(0.8, Action.DROP),
+        "markup": Limit(0.5, Action.DROP),
+        "repetitive": Limit(0.9, Action.DROP),
         "near_duplicate": Limit(0.5, Action.REVIEW),  # whatever the comparison found
         "too_short": Limit(2),
         "too_long": Limit(2_000),

@@ -98,6 +98,15 @@ def doubt_sql(policy: FilterPolicy) -> str:
     return _first(conditions)
 
 
+def all_sql(policy: FilterPolicy) -> str:
+    """All reasons of cleaning that hold for the row `e`, as a list: which of them decides is FLAW's or DOUBT's say."""
+    conditions = {name: condition(name, limit, policy) for name, limit in active(policy).items()}
+    if policy.personal_data is PersonalData.REVIEW:
+        conditions[PERSONAL_DATA] = f"e.{PERSONAL_DATA} is not null"
+    listed = ", ".join(f"case when {text} then '{name}' end" for name, text in conditions.items())
+    return f"list_filter([{listed}]::varchar[], lambda x: x is not null)"
+
+
 def _conditions(policy: FilterPolicy, action: Action) -> dict[str, str]:
     return {name: condition(name, limit, policy) for name, limit in active(policy).items() if limit.action is action}
 

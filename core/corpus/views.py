@@ -8,8 +8,8 @@ Order of the rule (first match decides): what a person said of the row; a whole 
 their own; what a person said of its language; a check that a machine translation failed when it was made; no
 identification yet; no text, unsure, unsupported; a language the project does not expect; a score more than the review
 band below the threshold (drop); a limit of cleaning that drops (`flaws`); then what asks for a person's eye: a score
-within the review band, a declared language that differs, a limit of cleaning that reviews; else keep. So a language
-outweighs cleaning, and whatever leaves a row out outweighs what only doubts it.
+within the review band, a declared language that differs, a doubt between close languages, a limit of cleaning that
+reviews; else keep. So a language outweighs cleaning, and whatever leaves a row out outweighs what only doubts it.
 """
 
 # ruff: noqa: S608  (the view is put together from this package's own words)
@@ -30,6 +30,7 @@ VERDICTS = {
     "identified": Verdict.KEEP,
     "taken_back": Verdict.KEEP,  # a person took it back
     "language_corrected": Verdict.KEEP,  # a person said which language it is
+    "close_language": Verdict.REVIEW,  # it may as well be a language that is taken for this one
     "near_threshold": Verdict.REVIEW,  # below the threshold, within the review band
     "declared_differs": Verdict.REVIEW,  # found with confidence, but declared as another language
     "below_threshold": Verdict.DROP,
@@ -52,11 +53,12 @@ REASON = f"""case
         when not expected then 'not_expected' else coalesce(flaw, doubt, 'language_corrected') end
     when failed_check is not null then '{FAILED}' || failed_check
     when identified is null then '{NOT_IDENTIFIED}'
-    when language_status <> 'identified' then language_status
+    when language_status not in ('identified', 'close') then language_status
     when not expected then 'not_expected'
     when language_score < floor then 'below_threshold'
     when flaw is not null then flaw
     when language_score < threshold then 'near_threshold'
+    when language_status = 'close' and declared_language is distinct from language then 'close_language'
     when declared_language <> language
         and string_split(declared_language, '-')[1] <> string_split(language, '-')[1] then 'declared_differs'
     else coalesce(doubt, 'identified')
@@ -150,12 +152,14 @@ def view_sql(
     """`create view` over registered tables; `columns` are those of the corpus, `rules.table` is registered under the
     name `rules_table`. Names are the program's own.
 
-    A table with columns `flaw` and `doubt` brings the outcome of cleaning along: it is taken as it is.
+    `flaw` is the reason of cleaning that drops a row, `doubt` the one that asks for review, `flaws` the list of all
+    that hold. A table with columns `flaw` and `doubt` brings the outcome of cleaning along: it is taken as it is.
     """
     stored = _stored(corpus, columns)
     effective = _with_overlay(stored, overlay) if overlay else _without_overlay(stored)
     judged = "flaw" in columns
-    cleaning = "" if judged else f", {flaws.flaw_sql(rules.policy)} as flaw, {flaws.doubt_sql(rules.policy)} as doubt"
+    found = {"flaw": flaws.flaw_sql, "doubt": flaws.doubt_sql, "flaws": flaws.all_sql}
+    cleaning = "" if judged else "".join(f", {sql(rules.policy)} as {name}" for name, sql in found.items())
     left_out = ", ".join([*rules.table.column_names, "expected", "floor"])
     return f"""create or replace temp view {view} as
         select *, {_verdict(rules.policy)} as verdict from (

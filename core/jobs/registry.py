@@ -69,6 +69,7 @@ KINDS: dict[str, JobKind] = {
         JobKind("takedown", "Take a source down", "core.jobs.workflows.takedown"),
         JobKind("identify", "Identify languages", "core.jobs.workflows.identify"),
         JobKind("find_duplicates", "Find duplicates", "core.jobs.workflows.find_duplicates"),
+        JobKind("clean", "Clean", "core.jobs.workflows.clean"),
         JobKind("tokens", "Count tokens", "core.jobs.workflows.count_tokens"),
         JobKind("freeze", "Freeze a data version", "core.jobs.workflows.freeze"),
         JobKind("export", "Export", "core.jobs.workflows.export", Lane.MODELS),

@@ -38,7 +38,7 @@ BEYOND = {  # what is wrong with a row that has just this reason
     "duplicate": {"cluster": "another", "similarity": 1.0},
     "mojibake": {"mojibake": 0.2},
     "markup": {"markup": 0.6},
-    "repetitive": {"repetition": 0.9},
+    "repetitive": {"repetition": 0.95},
     "near_duplicate": {"cluster": "another", "similarity": 0.9},
     "too_short": {"graphemes": 1},
     "too_long": {"graphemes": 5_000},
