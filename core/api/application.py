@@ -7,6 +7,7 @@ from fastapi.responses import JSONResponse
 from fastapi_offline import FastAPIOffline
 
 from core.api.routes import (
+    checks,
     contributions,
     events,
     freezing,
@@ -29,6 +30,7 @@ ROUTERS = (
     languages,
     leases,
     events,
+    checks,
     imports,
     contributions,
     sources,
