@@ -1,5 +1,7 @@
 """The rows of an export: text with every tag and all that is known of its origin, as a stream of Arrow tables.
 
+The text is as the filter's policy gives it out (`cleaning.giving`): normalised, redacted, or as it is stored.
+
 Columns come in a fixed order and have the same names in every format. The user's own columns keep their names; one
 that bears the name of another column gets `own_` before it, as does a scheme's gets `label_`.
 """
@@ -18,6 +20,7 @@ import pyarrow.compute as pc
 
 from core.balancing.frozen import frozen_rows_table, frozen_table, manifest_of, texts_of
 from core.balancing.mixture import draw_rows
+from core.cleaning import giving
 from core.corpus import selecting
 from core.records import DataVersion, Selection
 from core.workspace import Workspace
@@ -120,7 +123,11 @@ def _stream(snapshot: Snapshot, columns: dict[str, str], joins: str, selection: 
     joins += " left join names n on n.id = s.source_id"
     schema = snapshot.sql(f"select {listed} from segments s {joins} limit 0").schema
     rows = max(BATCH_ROWS, snapshot.last_number // MOST_BATCHES)  # each batch joins the whole data version
-    return ExportRows(schema, total, snapshot.batches(listed, selection, joins=joins, rows=rows))
+    if not giving.form(snapshot.policy):
+        return ExportRows(schema, total, snapshot.batches(listed, selection, joins=joins, rows=rows))
+    listed += "".join(f", {sql} as {name}" for name, sql in giving.READ.items())
+    tables = snapshot.batches(listed, selection, joins=joins, rows=rows)
+    return ExportRows(schema, total, (giving.given_out(table, snapshot.policy) for table in tables))
 
 
 def _free_name(name: str, taken: Iterable[str]) -> str:

@@ -13,10 +13,14 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from pydantic import JsonValue
+
 from core import __version__
 from core.balancing.frozen import frozen_rows_table, read_rows, version_folder
 from core.balancing.manifest import FILE, ROWS, Contents, FreezeChoice, Manifest, Pin, read_manifest, write_manifest
+from core.cleaning import giving
 from core.errors import NotFoundError
+from core.limits import Limit
 from core.records import LOCAL_ACCOUNT, DataVersion, FilterPolicy
 from core.workspace import Workspace
 
@@ -79,7 +83,9 @@ def write_version(
         expected_languages=project.languages,
         group_column=project.group_column,
         contents=gathered.contents,
-        content_hash=content_hash(gathered.rows),
+        limits={name: json_of(limit) for name, limit in policy.limits.items()},
+        text_form=giving.form(policy),
+        content_hash=content_hash(gathered.rows, giving.form(policy)),
         created_by=account_id,
         created_at=datetime.now(UTC),
         isogloss=__version__,
@@ -107,12 +113,18 @@ def publish(ws: Workspace, manifest: Manifest) -> DataVersion:
     )
 
 
-def content_hash(rows: "pa.Table") -> str:
-    """SHA-256 over all columns of all rows in order; a segment's id stands for its text too."""
-    digest = hashlib.sha256()
+def content_hash(rows: "pa.Table", text_form: str = "") -> str:
+    """SHA-256 over all columns of all rows in order; a segment's id stands for its text too, together with what is done
+    to it before it is given out (`cleaning.giving.form`)."""
+    digest = hashlib.sha256(f"{text_form}\x1d".encode() if text_form else b"")
     for row in zip(*(rows[name].to_pylist() for name in rows.column_names), strict=True):
         digest.update("\x1f".join(value or "" for value in row).encode() + b"\x1e")
     return digest.hexdigest()
+
+
+def json_of(limit: Limit) -> dict[str, JsonValue]:
+    """A limit of cleaning for the manifest."""
+    return {"value": limit.value, "action": limit.action.value, "languages": dict(limit.languages)}
 
 
 def _gather(ws: Workspace, project_id: str, choice: FreezeChoice, pinned: Pin | None) -> "Gathered":

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from core.balancing.manifest import ROWS, Manifest, read_manifest
+from core.cleaning import giving
 from core.errors import ConflictError, NotFoundError
 from core.records import DataVersion
 from core.workspace import Workspace
@@ -42,21 +43,24 @@ def read_rows(ws: Workspace, version: DataVersion) -> list[FrozenRow]:
 def frozen_table(ws: Workspace, version: DataVersion, columns: Sequence[str] = ("text",)) -> "pa.Table":
     """The frozen columns (id, split, group, language, formality, domain) and chosen ones of the corpus, ordered by id.
 
-    Raises what `read_rows` raises.
+    `text` is as the pinned filter policy gives it out (`cleaning.giving`). Raises what `read_rows` raises.
     """
     from core.corpus.snapshot import Snapshot
 
     rows = frozen_rows_table(version)
-    chosen = ", ".join(f"s.{name}" for name in columns)
+    policy = ws.ledger.policies.at(version.project_id, manifest_of(version).pin.policy_version)
+    gives = "text" in columns and giving.form(policy)
+    beside = {f"{sql} as {name}" for name, sql in giving.READ.items()} if gives else set()
+    chosen = ", ".join([*(f"s.{name}" for name in columns), *sorted(beside)])
     corpus, number = texts_of(ws, version)
     with Snapshot.of(corpus, number) as snapshot, snapshot.registered(frozen=rows):
-        found = snapshot.sql(f"select f.*, {chosen} from corpus s join frozen f on f.id = s.id order by f.id")
+        found = snapshot.sql(f"select f.*, {chosen} from segments s join frozen f on f.id = s.id order by f.id")
     if len(found) != len(rows):
         raise ConflictError(
             f"{len(rows) - len(found)} segments of “{version.name}” are missing from the corpus.",
             hint="Restore the corpus from a backup, or freeze a new data version.",
         )
-    return found
+    return giving.given_out(found, policy) if gives else found
 
 
 def texts_of(ws: Workspace, version: DataVersion) -> tuple["Corpus", int | None]:

@@ -20,6 +20,7 @@ from core import languages as tags
 from core.balancing.exporting import SPLIT_NAMES
 from core.balancing.frozen import manifest_of
 from core.balancing.manifest import Manifest
+from core.cleaning import giving
 from core.records import DataVersion, Project
 
 if TYPE_CHECKING:
@@ -138,12 +139,22 @@ def _frozen(manifest: Manifest) -> str:
         f"{manifest.pin.event_seq}.\n\n"
         f"- Language filter: threshold {manifest.default_threshold:g}{thresholds}; expected languages: "
         f"{', '.join(manifest.expected_languages) or 'any'}.\n"
+        f"{_text_form(manifest)}"
         f"{_erased(manifest)}"
         f"- {contents.groups} groups of segments that belong together (documents or situations, exact duplicates, "
         f"translations); each lies in one split. Seed {choice.seed}.\n"
         f"- Mixture for training: {choice.mixture.method}; effective number of languages "
         f"{contents.mixture.effective_before:.2f} as they are, {contents.mixture.effective_after:.2f} as drawn."
     )
+
+
+def _text_form(manifest: Manifest) -> str:
+    done = {
+        giving.NORMALISED: "normalised (encoding, controls, spaces; Unicode NFC)",
+        giving.REDACTED: "free of personal data that patterns find: placeholders such as <EMAIL> stand in its place",
+    }
+    listed = " and ".join(done[word] for word in manifest.text_form.split())
+    return f"- Texts are {listed}.\n" if listed else ""
 
 
 def _erased(manifest: Manifest) -> str:

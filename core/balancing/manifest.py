@@ -8,7 +8,7 @@ import tempfile
 from datetime import datetime
 from pathlib import Path
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationError
+from pydantic import BaseModel, ConfigDict, Field, JsonValue, ValidationError
 
 from core.balancing.mixture import Method, Mixture, UniMax
 from core.balancing.splitting import Shares
@@ -91,7 +91,7 @@ class Contents(Part):
 
 class Manifest(Part):
     """Everything there is to know about a data version but its rows. `content_hash` covers ids (and so texts), splits,
-    groups, languages, formality and domain of all rows in order."""
+    groups, languages, formality and domain of all rows in order, and `text_form`."""
 
     format: int = FORMAT
     project_id: str
@@ -101,6 +101,8 @@ class Manifest(Part):
     default_threshold: float
     thresholds: dict[str, float]
     review_band: float
+    limits: dict[str, dict[str, JsonValue]] = {}  # of cleaning; none in data versions from before there were any
+    text_form: str = ""  # what was done to the texts, `cleaning.giving.form`
     expected_languages: tuple[str, ...]
     group_column: str | None
     contents: Contents

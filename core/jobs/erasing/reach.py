@@ -76,10 +76,10 @@ def segments_of(ws: Workspace, project_id: str, source_id: str) -> tuple[list[st
 
 
 def texts_of(ws: Workspace, project_id: str, ids: Sequence[str]) -> list[str]:
-    """The texts of segments that are still there."""
+    """The texts of segments that are still there, and what they would be when normalised."""
     with ws.snapshot(project_id) as snapshot, snapshot.registered(gone=_ids(ids)):
-        found = snapshot.sql("select s.text from segments s join gone g on g.id = s.id")
-    texts: list[str] = found["text"].to_pylist()
+        found = snapshot.sql("select s.text, s.normalised from segments s join gone g on g.id = s.id")
+    texts: list[str] = [text for name in ("text", "normalised") for text in found[name].to_pylist() if text]
     return texts
 
 
