@@ -18,8 +18,9 @@ CONTRIBUTION = "contribution"
 
 @dataclass(frozen=True, slots=True)
 class Standing:
-    """One source. `shared`: of its segments, how many are exact duplicates of one in another source; `by`: the name of
-    whoever brought it in ("" unknown); `consent`: of a contributor's own texts."""
+    """One source. `shared`: of its segments, how many are duplicates of one in another source (exact ones, and near
+    ones as far as they were looked for); `by`: the name of whoever brought it in ("" unknown); `consent`: of a
+    contributor's own texts."""
 
     source: Source
     segments: int
@@ -63,11 +64,13 @@ def standings(ws: Workspace, project_id: str) -> list[Standing]:
 
 
 def shared_with(ws: Workspace, project_id: str, source_id: str) -> dict[str, int]:
-    """Other sources that hold exact duplicates of a source's segments -> how many of its segments, most first."""
+    """Other sources that hold duplicates of a source's segments -> how many of its segments, most first."""
     query = (
-        "select o.source_id as other, count(distinct s.id) as n from segments o"
-        " join (select id, exact_key from segments where source_id = $source) s on s.exact_key = o.exact_key"
-        " where o.source_id <> $source group by 1 order by n desc, other"
+        "with own as (select id, exact_key, cluster from segments where source_id = $source),"
+        " pairs as (select o.source_id as other, s.id from segments o join own s on s.exact_key = o.exact_key"
+        " where o.source_id <> $source union select o.source_id, s.id from segments o join own s"
+        " on s.cluster = o.cluster where o.source_id <> $source)"
+        " select other, count(distinct id) as n from pairs group by 1 order by n desc, other"
     )
     with ws.snapshot(project_id) as snapshot:
         return {row["other"]: int(row["n"]) for row in snapshot.sql(query, {"source": source_id}).to_pylist()}
@@ -82,10 +85,11 @@ def _counts(snapshot: "Snapshot") -> dict[str, list[tuple[str, str | None, int]]
 
 
 def _shared(snapshot: "Snapshot") -> dict[str, int]:
-    """For each source, how many of its segments have their text in another source too."""
+    """For each source, how many of its segments have their text, or nearly their text, in another source too."""
     query = (
         "select source_id, count(*) as n from segments where exact_key in (select exact_key from segments"
-        " group by exact_key having min(source_id) <> max(source_id)) group by 1"
+        " group by exact_key having min(source_id) <> max(source_id)) or cluster in (select cluster from segments"
+        " where cluster is not null group by cluster having min(source_id) <> max(source_id)) group by 1"
     )
     return {row["source_id"]: int(row["n"]) for row in snapshot.sql(query).to_pylist()}
 

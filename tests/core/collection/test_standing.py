@@ -8,6 +8,7 @@ from core.collection.standing import shared_with, standings
 from core.errors import ConflictError
 from core.jobs.inline import run_inline
 from core.jobs.recollecting import can_recollect, recollect
+from core.jobs.workflows.find_duplicates import FindDuplicatesRequest
 from core.jobs.workflows.import_files import FileToImport, ImportReport, ImportRequest
 from core.records import LOCAL_ACCOUNT, EventKind, NewEvent
 
@@ -39,6 +40,18 @@ def test_each_source_is_counted(workspace, project):
     names = {one.source.id: name for name, one in found.items()}
     shared = shared_with(workspace, project, found["One"].source.id)
     assert {names[source]: n for source, n in shared.items()} == {"Two": 1, "three.txt": 1}
+
+
+def test_near_duplicates_in_other_sources_count_once_they_were_looked_for(workspace, project):
+    text = "The library lends books, maps and films to everybody who lives in the town, and to travellers as well."
+    for name, one in (("Four", text), ("Five", text.replace("films", "music"))):
+        add_text(workspace, project, "local", one, key=name, name=name)
+    counted = {one.source.name: one.shared for one in standings(workspace, project)}
+    assert (counted["Four"], counted["Five"]) == (0, 0)
+    run_inline(workspace, "find_duplicates", FindDuplicatesRequest(project_id=project), project_id=project)
+    found = {one.source.name: one for one in standings(workspace, project)}
+    assert {name: one.shared for name, one in found.items()} == {**counted, "Four": 1, "Five": 1}
+    assert shared_with(workspace, project, found["Four"].source.id) == {found["Five"].source.id: 1}
 
 
 def test_a_file_that_is_there_is_read_again(workspace, project, tmp_path):
