@@ -1,5 +1,7 @@
 """Filter: the language of each segment, what is kept and why, thresholds to move, and what was left out."""
 
+from collections.abc import Callable
+
 import streamlit as st
 
 from core.identification.pending import pending
@@ -7,7 +9,9 @@ from core.identification.summary import filter_summary
 from core.jobs.submitting import submit
 from core.jobs.workflows.identify import IdentifyRequest
 from pages.filter_views.browsing import draw_browser
+from pages.filter_views.checking import draw_checking
 from pages.filter_views.detectors import draw_detectors
+from pages.filter_views.mixed import draw_mixed
 from pages.filter_views.overview import draw_verdicts
 from pages.filter_views.thresholds import draw_thresholds
 from pages.shared.feedback import empty_state, page_head, reported_errors, way_on
@@ -53,15 +57,17 @@ latest = next((job for job in workspace.ledger.jobs.list(project.id) if job.kind
 if latest is not None:
     job_panel(latest.id)
 
-verdicts, thresholds, browser, detectors = st.tabs(
-    [_("Verdicts"), _("Thresholds"), _("What was left out"), _("Detectors")]
-)
-with verdicts:
-    draw_verdicts(summary)
-with thresholds:
-    draw_thresholds(project)
-with browser:
-    draw_browser(project)
-with detectors:
-    draw_detectors(project)
+parts: list[tuple[str, Callable[[], None]]] = [
+    (_("Verdicts"), lambda: draw_verdicts(summary)),
+    (_("Thresholds"), lambda: draw_thresholds(project)),
+    (_("Checks"), lambda: draw_checking(project)),
+    (_("Mixed language"), lambda: draw_mixed(project)),
+    (_("What was left out"), lambda: draw_browser(project)),
+    (_("Detectors"), lambda: draw_detectors(project)),
+]
+tabs = st.tabs([title for title, _draw in parts], key="filter-tab", on_change="rerun")  # only the open one is drawn
+for tab, (_title, draw) in zip(tabs, parts, strict=True):
+    if tab.open:
+        with tab:
+            draw()
 way_on(many(summary.counts.kept, "{n} segment is kept: tag it", "{n} segments are kept: tag them"), "tagging")

@@ -10,6 +10,7 @@ from core.identification import thresholds
 from core.identification.thresholds import BINS, LanguageScores, WhatIf
 from core.records import FilterPolicy, Project
 from pages.filter_views.names import language_words
+from pages.filter_views.sayers import draw_sayers
 from pages.shared.charts import OKABE_ITO
 from pages.shared.feedback import flash, reported_errors
 from pages.shared.words import _, number
@@ -31,6 +32,7 @@ def draw_thresholds(project: Project) -> None:
     )
     by_tag = {found.tag: found for found in scores}
     tag = st.selectbox(_("Language"), list(by_tag), format_func=language_words, key="threshold-language")
+    draw_sayers(project, tag)
     value = _line(by_tag[tag], policy)
     drafts = st.session_state.setdefault(f"thresholds-{project.id}", {})
     drafts[tag] = value
