@@ -39,6 +39,8 @@ FIRST_WINDOW = 8_192  # rows looked at first for a page; a selective filter wide
 WIDEN = 8
 BATCH_ROWS = 50_000
 
+_VERDICTS = "select tag, verdict, count(*) as n from {view} group by 1, 2"
+
 Overlay = Callable[[int], pa.Table]
 
 
@@ -138,16 +140,16 @@ class Snapshot(SegmentView):
 
     def verdicts(self) -> dict[tuple[str | None, str | None], int]:
         """Counts by (tag, verdict) under the policy of this snapshot."""
-        return self._verdicts("segments")
+        return _by_verdict(self.sql(_VERDICTS.format(view="segments")))
 
     def what_if(self, policy: FilterPolicy) -> dict[tuple[str | None, str | None], int]:
         """Counts by (tag, verdict) if `policy` were in force; nothing is changed."""
-        self._view("segments_if", "rules_if", views.rules(policy, self.expected))
-        return self._verdicts("segments_if")
+        return _by_verdict(self.under(policy, _VERDICTS.format(view="segments_if")))
 
-    def _verdicts(self, view: str) -> dict[tuple[str | None, str | None], int]:
-        found = self.sql(f"select tag, verdict, count(*) as n from {view} group by 1, 2")
-        return {(row["tag"], row["verdict"]): int(row["n"]) for row in found.to_pylist()}
+    def under(self, policy: FilterPolicy, query: str) -> pa.Table:
+        """The answer of a query on the view `segments_if`: what `segments` would be if `policy` were in force."""
+        self._view("segments_if", "rules_if", views.rules(policy, self.expected))
+        return self.sql(query)
 
     def _judged(self, stored: pa.Table) -> list[SegmentRow]:
         """A few stored rows as the view shows them, in the order of arrival."""
@@ -173,3 +175,7 @@ class Snapshot(SegmentView):
             numbers += found["number"].to_pylist()
             low, width = low + width, width * WIDEN
         return numbers
+
+
+def _by_verdict(found: pa.Table) -> dict[tuple[str | None, str | None], int]:
+    return {(row["tag"], row["verdict"]): int(row["n"]) for row in found.to_pylist()}

@@ -1,0 +1,173 @@
+"""What a moved limit would change, before anything does: counts per language at once, and texts on either side.
+
+The verdict's rule is not repeated here. For one limit the corpus is counted twice through the view, by language and
+value of its figure: once with nobody beyond the limit, once with everybody. Any position of the limit, of any language,
+is then a sum over the values on either side of it, exact and in milliseconds whatever the size of the corpus.
+"""
+
+# ruff: noqa: S608  (SQL is put together from this package's own words; values are bound)
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
+
+import numpy as np
+import numpy.typing as npt
+
+from core.corpus import flaws
+from core.corpus.rows import SegmentRow
+from core.corpus.snapshot import Snapshot
+from core.identification.summary import FIELD, NO_LANGUAGE, VerdictCounts
+from core.limits import LIMITS, Action, Limit
+from core.records import FilterPolicy
+
+if TYPE_CHECKING:
+    from core.workspace import Workspace
+
+VALUES: Mapping[str, str] = {  # of each limit the figure it is moved over
+    **{reason: figures[-1] for reason, figures in flaws.FIGURES.items()},
+    "untranslated_copy": "graphemes",
+}
+MOVABLE = tuple(reason for reason in LIMITS if reason != "duplicate")  # the others are positions on a scale
+LEAST, MOST = -1.0, 1e9  # beyond every value, on the side where nobody or everybody is beyond
+EXAMPLES = 10
+CANDIDATES = 60  # rows asked for to find EXAMPLES that change sides
+
+
+@dataclass(frozen=True, slots=True)
+class Counted:
+    """Rows by language, value of the figure, reason and verdict, as parallel arrays; NaN: without a value."""
+
+    tags: npt.NDArray[np.object_]
+    values: npt.NDArray[np.float32]
+    reasons: npt.NDArray[np.object_]
+    verdicts: npt.NDArray[np.object_]
+    rows: npt.NDArray[np.int64]
+
+
+@dataclass(frozen=True, slots=True)
+class Moved:
+    """Texts that would change sides: those left out (or sent to review) now kept, and the other way round."""
+
+    out: tuple[SegmentRow, ...]
+    back: tuple[SegmentRow, ...]
+
+
+class Trial:
+    """One limit of one snapshot, to be moved; independent of the snapshot once each action was asked for.
+
+    `policy` is what else is in force or intended.
+    """
+
+    def __init__(self, snapshot: Snapshot, policy: FilterPolicy, reason: str) -> None:
+        self.reason = reason
+        none = _with(policy, reason, Limit(0, Action.OFF))
+        everybody = MOST if reason in flaws.BELOW else LEAST
+        self._nobody = _counted(snapshot, none, reason)
+        self._everybody = {
+            action: _counted(snapshot, _with(policy, reason, Limit(everybody, action)), reason)
+            for action in (Action.DROP, Action.REVIEW)
+        }
+
+    def counts(self, limit: Limit) -> dict[str, VerdictCounts]:
+        """Per language ('und' where none is named) how many segments would have which verdict."""
+        found: dict[str, VerdictCounts] = {}
+        for counted, chosen in self._sides(limit):
+            columns = (counted.tags[chosen], counted.verdicts[chosen], counted.rows[chosen])
+            for tag, verdict, n in zip(*(column.tolist() for column in columns), strict=True):
+                one, name = found.setdefault(tag or NO_LANGUAGE, VerdictCounts()), FIELD[verdict]
+                setattr(one, name, getattr(one, name) + n)
+        return dict(sorted(found.items()))
+
+    def beyond(self, limit: Limit) -> dict[str, int]:
+        """Per language how many segments would have this limit as their reason."""
+        found: dict[str, int] = {}
+        for counted, side in self._sides(limit):
+            chosen = side & (counted.reasons == self.reason)
+            for tag, n in zip(counted.tags[chosen].tolist(), counted.rows[chosen].tolist(), strict=True):
+                found[tag or NO_LANGUAGE] = found.get(tag or NO_LANGUAGE, 0) + n
+        return found
+
+    def spread(self, tag: str) -> tuple[npt.NDArray[np.float32], npt.NDArray[np.int64]]:
+        """The values that the figure has in a language, ascending, and how many segments have each."""
+        counted = self._nobody
+        chosen = (counted.tags == tag) & ~np.isnan(counted.values)
+        values, places = np.unique(counted.values[chosen], return_inverse=True)
+        return values, np.bincount(places, counted.rows[chosen], minlength=len(values)).astype(np.int64)
+
+    def languages(self) -> dict[str, int]:
+        """The languages that have values of this figure, with their segments, the most frequent first."""
+        chosen = ~np.isnan(self._nobody.values)
+        found: dict[str, int] = {}
+        for tag, n in zip(self._nobody.tags[chosen].tolist(), self._nobody.rows[chosen].tolist(), strict=True):
+            if tag is not None:
+                found[tag] = found.get(tag, 0) + n
+        return dict(sorted(found.items(), key=lambda item: (-item[1], item[0])))
+
+    def _sides(self, limit: Limit) -> list[tuple[Counted, npt.NDArray[np.bool_]]]:
+        """Which rows of which count hold: within the limit as nobody, beyond it as everybody."""
+        if limit.action is Action.OFF:
+            return [(self._nobody, np.ones(len(self._nobody.rows), dtype=bool))]
+        beyond = self._everybody[limit.action]
+        return [(self._nobody, ~self._is_beyond(self._nobody, limit)), (beyond, self._is_beyond(beyond, limit))]
+
+    def _is_beyond(self, counted: Counted, limit: Limit) -> npt.NDArray[np.bool_]:
+        lines = np.array([limit.at(tag) for tag in counted.tags.tolist()], dtype=np.float32)
+        if self.reason in flaws.BELOW:
+            return counted.values < lines
+        inclusive = ">= {limit}" in flaws.CONDITIONS[self.reason]
+        return counted.values >= lines if inclusive else counted.values > lines
+
+
+def examples(
+    ws: Workspace, project_id: str, draft: FilterPolicy, reason: str, tag: str | None = None, *, limit: int = EXAMPLES
+) -> Moved:
+    """Texts that would change sides if `draft` were in force, nearest to the line first; of one language or of all."""
+    moved = draft.limits[reason]
+    is_beyond = flaws.condition(reason, replace(moved, languages={}), draft).replace("e.", "s.")
+    value = value_sql(reason, draft)
+    line = moved.at(tag)
+    if tag is not None:
+        is_beyond = flaws.condition(reason, Limit(line, moved.action), draft).replace("e.", "s.")
+    if moved.action is Action.OFF:
+        is_beyond = "false"
+    with ws.snapshot(project_id) as now, ws.snapshot(project_id, policy=draft) as then:
+        sides = []
+        for condition in (f"s.verdict = 'keep' and {is_beyond}", f"s.reason = '{reason}' and not ({is_beyond})"):
+            ids = now.sql(
+                f"select id from segments s where {condition} and ($tag is null or s.tag = $tag)"
+                f" order by abs({value} - {float(line)!r}), id limit {CANDIDATES}",
+                {"tag": tag},
+            )["id"].to_pylist()
+            before = {row.segment.id: row.verdict for row in now.rows(ids)}
+            after = then.rows(ids)
+            sides.append(tuple(row for row in after if row.verdict != before[row.segment.id])[:limit])
+    return Moved(*sides)
+
+
+def value_sql(reason: str, policy: FilterPolicy) -> str:
+    """The figure that a limit is moved over, of the row `s`."""
+    if reason == "mojibake" and policy.use_normalised:
+        return "coalesce(s.mojibake_left, s.mojibake)"
+    return f"s.{VALUES[reason]}"
+
+
+def _counted(snapshot: Snapshot, policy: FilterPolicy, reason: str) -> Counted:
+    found = snapshot.under(
+        policy,
+        f"select tag, {value_sql(reason, policy)}::real as value, reason, verdict, count(*)::bigint as n"
+        " from segments_if s group by all",
+    )
+    return Counted(
+        tags=np.array(found["tag"].to_pylist(), dtype=object),
+        values=found["value"].combine_chunks().to_numpy(zero_copy_only=False).astype(np.float32),
+        reasons=np.array(found["reason"].to_pylist(), dtype=object),
+        verdicts=np.array(found["verdict"].to_pylist(), dtype=object),
+        rows=found["n"].to_numpy(),
+    )
+
+
+def _with(policy: FilterPolicy, reason: str, limit: Limit) -> FilterPolicy:
+    return replace(policy, limits={**policy.limits, reason: limit})
