@@ -11,6 +11,7 @@ from core.jobs.workflows.identify import IdentifyRequest
 from pages.filter_views.browsing import draw_browser
 from pages.filter_views.checking import draw_checking
 from pages.filter_views.detectors import draw_detectors
+from pages.filter_views.duplicates import draw_duplicates
 from pages.filter_views.mixed import draw_mixed
 from pages.filter_views.overview import draw_verdicts
 from pages.filter_views.thresholds import draw_thresholds
@@ -62,6 +63,7 @@ parts: list[tuple[str, Callable[[], None]]] = [
     (_("Thresholds"), lambda: draw_thresholds(project)),
     (_("Checks"), lambda: draw_checking(project)),
     (_("Mixed language"), lambda: draw_mixed(project)),
+    (_("Duplicates"), lambda: draw_duplicates(project)),
     (_("What was left out"), lambda: draw_browser(project)),
     (_("Detectors"), lambda: draw_detectors(project)),
 ]

@@ -13,6 +13,8 @@
     choosing     who is kept, and why
     filling      clusters into the corpus
     erasing      after a takedown
+    browsing     clusters to look at, and choosing another member
+    differing    where two texts differ, grapheme by grapheme
 
 Nothing is deleted: a cluster says which of its members is kept, and what becomes of the others is a filter's choice.
 """
