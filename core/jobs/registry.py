@@ -68,6 +68,7 @@ KINDS: dict[str, JobKind] = {
         JobKind("translate", "Translate", "core.jobs.workflows.translate"),
         JobKind("takedown", "Take a source down", "core.jobs.workflows.takedown"),
         JobKind("identify", "Identify languages", "core.jobs.workflows.identify"),
+        JobKind("teach", "Teach a language", "core.jobs.workflows.teach", Lane.MODELS),
         JobKind("find_duplicates", "Find duplicates", "core.jobs.workflows.find_duplicates"),
         JobKind("clean", "Clean", "core.jobs.workflows.clean"),
         JobKind("tokens", "Count tokens", "core.jobs.workflows.count_tokens"),

@@ -1,7 +1,8 @@
 """The detectors there are. A new one is a file beside these and an entry in DETECTORS.
 
 A detector that needs a model file names it; the file is fetched by the caller through the model store, so that the
-processes that detect never touch the network. Any other fastText model joins by its file alone: `of_file`.
+processes that detect never touch the network. Any other fastText model joins by its file alone: `of_file`; so does a
+language that was taught (`core.identification.teaching`), whose file is a model of n-grams.
 """
 
 from collections.abc import Callable, Sequence
@@ -23,6 +24,7 @@ if TYPE_CHECKING:
 DATA = ROOT / "data" / "identification"
 OWN_FILES = "detectors"  # the folder of the model store in which people put fastText models of their own
 FILE_ENDINGS = (".ftz", ".bin")
+NGRAMS_ENDING = ".safetensors"
 FASTTEXT_RATE = 20_000
 
 
@@ -30,8 +32,8 @@ FASTTEXT_RATE = 20_000
 class DetectorSpec:
     """What another process needs to make the same detector; `version` is what its answers depend on.
 
-    A name that DETECTORS does not hold is a fastText model in the file `model`. `share` replaces the detector's own
-    weight in the vote; `languages` restricts a detector that can be restricted.
+    A name that DETECTORS does not hold is a model in the file `model`: fastText, or by its ending a taught language.
+    `share` replaces the detector's own weight in the vote; `languages` restricts a detector that can be restricted.
     """
 
     name: str
@@ -49,7 +51,7 @@ class DetectorSpec:
             return DETECTORS[self.name].make(self)
         if self.model is None:
             check([self.name])
-        return _fasttext(self)
+        return _taught(self) if str(self.model).endswith(NGRAMS_ENDING) else _fasttext(self)
 
     @property
     def rate(self) -> int:
@@ -101,6 +103,12 @@ def _eldc(_: DetectorSpec) -> Detector:
     from core.identification.detectors.eldc import Eldc
 
     return Eldc()
+
+
+def _taught(spec: DetectorSpec) -> Detector:
+    from core.identification.detectors.taught import Taught
+
+    return Taught(spec.name, Path(str(spec.model)), share=spec.share)
 
 
 @dataclass(frozen=True, slots=True)
