@@ -37,6 +37,7 @@ class Figures:
     runs: int
     trained: int
     scores: int
+    uncleaned: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,6 +54,7 @@ STATIONS = ("collection", "filtering", "tagging", "balancing", "training", "eval
 COUNTS = """select count(*) as segments, count(*) filter (verdict is null) as unidentified,
   count(*) filter (verdict = 'keep') as kept, count(*) filter (verdict = 'review') as review,
   count(*) filter (verdict in ('drop', 'unknown', 'unsupported')) as left_out,
+  count(*) filter (cleaned is null) as uncleaned,
   count(*) filter (verdict = 'keep' and TAGGED) as tagged from segments"""
 ENOUGH_TAGGED = 50  # below this, a frozen version would have splits of a handful of rows
 
@@ -89,6 +91,7 @@ def read_figures(workspace: Workspace, project_id: str) -> Figures:
         runs=len(runs),
         trained=sum(run.state == "trained" for run in runs),
         scores=len(ledger.scores.of_project(project_id)),
+        uncleaned=found["uncleaned"],
     )
 
 
@@ -128,6 +131,8 @@ def _station_of(kind: str) -> str:
         "import": "collection",
         "crawl": "collection",
         "identify": "filtering",
+        "clean": "filtering",
+        "find_duplicates": "filtering",
         "freeze": "balancing",
         "train": "training",
         "evaluate": "evaluation",

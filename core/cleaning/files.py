@@ -123,6 +123,10 @@ def _judged(
 ) -> Iterator[Fields]:
     """What the verdict's rule says of these lines, taken as identified."""
     size = len(lines)
+    likeness = [  # the kept member has none, in the corpus as here
+        None if one is None or name == line.name else one.similarity
+        for one, name, line in zip(members, kept, lines, strict=True)
+    ]
     given = {
         "id": pa.array([one.name for one in lines], pa.string()),
         "number": pa.array(range(size), pa.int64()),
@@ -131,7 +135,7 @@ def _judged(
         "language_status": pa.array(["identified"] * size, pa.string()),
         "identified": pa.array([1] * size, pa.int32()),
         "cluster": pa.array(kept, pa.string()),
-        "similarity": pa.array([None if one is None else one.similarity for one in members], pa.float32()),
+        "similarity": pa.array(likeness, pa.float32()),
     }
     table = pa.table({**given, **{name: columns[name] for name in columns.column_names}})
     with Snapshot(table, policy=policy) as view:

@@ -16,11 +16,11 @@ PERSONAL_DATA = "personal_data"
 # Of each reason the figures it reads, and the condition; `{limit}` is the value that holds for the row's language.
 FIGURES: Mapping[str, tuple[str, ...]] = {
     "untranslated_copy": ("untranslated", "graphemes"),
-    "duplicate": ("cluster", "similarity"),
+    "duplicate": ("similarity",),  # to the member that is kept, which has none itself
     "mojibake": ("mojibake",),
     "markup": ("markup",),
     "repetitive": ("repetition",),
-    "near_duplicate": ("cluster", "similarity"),
+    "near_duplicate": ("similarity",),
     "too_short": ("graphemes",),
     "too_long": ("graphemes",),
     "few_letters": ("letter_share",),
@@ -31,11 +31,11 @@ FIGURES: Mapping[str, tuple[str, ...]] = {
 }
 CONDITIONS: Mapping[str, str] = {
     "untranslated_copy": "e.untranslated and e.graphemes >= {limit}",
-    "duplicate": "e.cluster <> e.id and e.similarity >= {limit}",
+    "duplicate": "e.similarity >= {limit}",
     "mojibake": "e.mojibake > {limit}",
     "markup": "e.markup > {limit}",
     "repetitive": "e.repetition > {limit}",
-    "near_duplicate": "e.cluster <> e.id and e.similarity < 1 and e.similarity >= {limit}",
+    "near_duplicate": "e.similarity < 1 and e.similarity >= {limit}",
     "too_short": "e.graphemes < {limit}",
     "too_long": "e.graphemes > {limit}",
     "few_letters": "e.letter_share < {limit}",
@@ -64,7 +64,6 @@ def verdicts(policy: FilterPolicy) -> dict[str, Verdict]:
 def columns(policy: FilterPolicy) -> tuple[str, ...]:
     """The stored columns that the verdict reads under `policy`, besides those of the language; sorted."""
     names = {name for reason in active(policy) for name in FIGURES[reason]}
-    names |= {"id"} if "cluster" in names else set()
     names |= {"mojibake_left"} if "mojibake" in names and policy.use_normalised else set()
     names |= {PERSONAL_DATA} if policy.personal_data is PersonalData.REVIEW else set()
     return tuple(sorted(names))

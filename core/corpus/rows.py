@@ -12,6 +12,19 @@ import pyarrow as pa
 from core.corpus import schema
 from core.records import Origin, Segment
 
+FIGURES = (  # what limits of cleaning are about
+    "graphemes",
+    "letter_share",
+    "digit_share",
+    "symbol_share",
+    "script_share",
+    "repetition",
+    "markup",
+    "list_likeness",
+    "mojibake",
+    "mojibake_left",
+    "similarity",
+)
 # What a SegmentRow is made from, besides the base columns: columns of the view `segments`.
 VIEW_COLUMNS = (
     "tag",
@@ -23,6 +36,11 @@ VIEW_COLUMNS = (
     "votes",
     "threshold",
     "tokens",
+    *FIGURES,
+    "normalised",
+    "personal_data",
+    "flaws",
+    "cluster",
     *schema.HUMAN.names,
 )
 ROW_COLUMNS = (*schema.BASE.names, *VIEW_COLUMNS)
@@ -54,6 +72,11 @@ class SegmentRow:
     formality: str | None
     domain: str | None
     labels: dict[str, str]
+    figures: dict[str, float]  # those of FIGURES that are known
+    normalised: str | None  # the text as normalisation would write it, where that differs
+    personal_data: str | None  # spans, see cleaning.personal.spans
+    flaws: tuple[str, ...]  # all reasons of cleaning that hold
+    cluster: str | None  # of duplicates: the id of the kept one
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,6 +123,7 @@ def _segment(row: dict[str, Any]) -> Segment:
 def _segment_row(row: dict[str, Any]) -> SegmentRow:
     same = ("number", "characters", "exact_key", "tag", "verdict", "reason", "language", "threshold", "tokens")
     human = ("human_language", "human_verdict", "formality", "domain")
+    cleaned = ("normalised", "personal_data", "cluster")
     votes = json.loads(row["votes"]) if row["votes"] else []
     return SegmentRow(
         segment=_segment(row),
@@ -107,5 +131,7 @@ def _segment_row(row: dict[str, Any]) -> SegmentRow:
         status=row["language_status"],
         votes=tuple(Vote(item["detector"], item.get("tag"), item["score"], item.get("raw", "")) for item in votes),
         labels=json.loads(row["labels"]) if row["labels"] else {},
-        **{name: row[name] for name in (*same, *human)},
+        figures={name: row[name] for name in FIGURES if row[name] is not None},
+        flaws=tuple(row["flaws"] or ()),
+        **{name: row[name] for name in (*same, *human, *cleaned)},
     )

@@ -91,9 +91,9 @@ class Demo:
         self._stage("import", begin, report.rows, refused=report.refused)
 
     def identify(self) -> None:
-        """Identify the language of each segment."""
+        """Identify the language of each segment, and clean it."""
         begin = time.monotonic()
-        self._do("identify", IdentifyRequest(project_id=self.project.id), IdentifyReport)
+        self._do("identify", IdentifyRequest(project_id=self.project.id, clean=True), IdentifyReport)
         self._stage("identify", begin, self._summary().rows)
 
     def tag(self) -> None:

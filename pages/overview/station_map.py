@@ -31,9 +31,11 @@ def station_figure(name: str, figures: Figures) -> str:
     if name == "filtering":
         if figures.unidentified:
             return _("{n} wait for language identification").format(n=number(figures.unidentified))
-        return _("{kept} kept, {review} to review, {out} left out").format(
+        standing = _("{kept} kept, {review} to review, {out} left out").format(
             kept=number(figures.kept), review=number(figures.review), out=number(figures.left_out)
         )
+        waiting = _("; {n} not cleaned yet").format(n=number(figures.uncleaned)) if figures.uncleaned else ""
+        return standing + waiting
     if name == "tagging":
         return _("{n} of {total} kept segments tagged").format(n=number(figures.tagged), total=number(figures.kept))
     if name == "balancing":

@@ -17,15 +17,17 @@ from core.identification.pool import DetectorPool
 from core.identification.summary import FilterSummary, filter_summary
 from core.identification.units import UnitResult, identify_unit, unit_rows
 from core.jobs.run import JobRun
+from core.jobs.workflows import clean
 
 
 class IdentifyRequest(BaseModel):
-    """Which project; `detectors` empty means the project's own; `processes` 0 means one a core."""
+    """Which project; `detectors` empty means the project's own; `processes` 0 means one a core; `clean`: clean then."""
 
     project_id: str
     detectors: tuple[str, ...] = ()
     use_declared: bool = True
     processes: int = 0
+    clean: bool = False
 
 
 class IdentifyPlan(BaseModel):
@@ -60,6 +62,8 @@ def run(job: JobRun, request: IdentifyRequest) -> IdentifyReport:
             job.progress(done, max(plan.total, done), phase="Identifying")
             job.check_cancelled()
     job.log(f"{done} segments identified")
+    if request.clean:
+        clean.run(job, clean.CleanRequest(project_id=request.project_id, processes=request.processes))
     summary = job.step("summary", summarise, job)
     return IdentifyReport(
         rows=done, statuses=statuses, detectors=tuple(spec.name for spec in plan.detectors), summary=summary

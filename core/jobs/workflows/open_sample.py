@@ -1,4 +1,4 @@
-"""Open the sample: import its text, identify it, and give most of it the tags its authors meant.
+"""Open the sample: import its text, identify and clean it, and give most of it the tags its authors meant.
 
 One situation in five stays untagged, so that there is something to tag in every language from the first minute on.
 The tags are recorded like labels that a file brings along: any label by a person outweighs them.
@@ -33,7 +33,7 @@ class OpenSampleReport(BaseModel):
 def run(job: JobRun, request: OpenSampleRequest) -> OpenSampleReport:
     """The job."""
     imported = import_files.run(job, request.files)
-    identified = identify.run(job, identify.IdentifyRequest(project_id=request.project_id))
+    identified = identify.run(job, identify.IdentifyRequest(project_id=request.project_id, clean=True))
     labels = job.step("tag", tag, job)
     return OpenSampleReport(added=imported.added, kept=identified.summary.counts.kept, labels=labels)
 

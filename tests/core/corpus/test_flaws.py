@@ -110,8 +110,8 @@ def test_a_language_has_its_own_limit_and_float32_meets_float32():
 
 
 def test_the_kept_member_of_a_cluster_stays():
-    """Its cluster is its own id."""
-    assert outcome([{"cluster": f"{0:032d}", "similarity": 1.0}], ALL_ON) == [("identified", "keep")]
+    """Its cluster is its own id, and it is likened to nothing."""
+    assert outcome([{"cluster": f"{0:032d}", "similarity": None}], ALL_ON) == [("identified", "keep")]
 
 
 def test_mojibake_that_is_repaired_is_no_reason_where_the_repaired_text_is_used():
