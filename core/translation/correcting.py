@@ -1,7 +1,8 @@
 """The post-edit queue: translations that wait for a person, and what becomes of them.
 
 A corrected translation becomes a segment of its own, written by a person (origin expert, `correction-of` the
-machine's), and the machine's is left out by hand. One that is right as it stands is kept by hand.
+machine's), and the machine's is left out by hand. One that is right as it stands is kept by hand. What a person writes
+here is a contribution: it stands under that person's consent and goes with it.
 Everything a person says here is an event like any other, so it can be undone on the Filter page.
 """
 
@@ -10,13 +11,13 @@ Everything a person says here is an event like any other, so it can be undone on
 import json
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from hashlib import blake2b
 from typing import TYPE_CHECKING
 from unicodedata import normalize
 
 import pyarrow as pa
 
 from core.access import require
+from core.collection.contributing import consenting
 from core.corpus import identity
 from core.corpus.rows import SegmentRow
 from core.errors import InvalidInputError, NotFoundError
@@ -32,7 +33,6 @@ if TYPE_CHECKING:
     from core.workspace import Workspace
 
 CORRECTION = "correction-of"
-KIND = "correction"
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,7 +89,8 @@ def waiting_of(snapshot: "Snapshot", segment_id: str) -> Waiting | None:
 def correct(ws: "Workspace", project_id: str, account: Account, segment_id: str, text: str) -> Corrected:
     """Record what a person made of a translation; the same text is a confirmation.
 
-    Raises InvalidInputError (no text, too long), NotFoundError (no such translation), PermissionDeniedError.
+    Raises InvalidInputError (no text, too long), NotFoundError (no such translation), PermissionDeniedError, and
+    ConflictError where there is a new text and its writer has not agreed to the statement for contributors.
     """
     require(ws, account, project_id, Role.ANNOTATOR)
     machine = _machine_row(ws, project_id, segment_id)
@@ -101,7 +102,7 @@ def correct(ws: "Workspace", project_id: str, account: Account, segment_id: str,
     if kept == machine.segment.text:
         _decide(ws, project_id, account, segment_id, "keep")
         return Corrected(None)
-    source = _source(ws, project_id, account)
+    source = consenting.source_of(ws, account, consenting.needed(ws, project_id, account.id))
     name = identity.segment_id(source.identity, segment_id, 0, kept)
     ws.corpus(project_id).append(_row(machine, source, name, kept, account))
     language = NewEvent(f"correction:{name}", name, EventKind.LANGUAGE, machine.segment.declared_language)
@@ -136,21 +137,6 @@ def _decide(ws: "Workspace", project_id: str, account: Account, segment_id: str,
     latest = ws.ledger.events.latest(project_id)  # a new decision each time, as after an undo
     event = NewEvent(f"post-edit:{segment_id}:{verdict}:{latest}", segment_id, EventKind.RESTORE, verdict)
     record(ws, project_id, account.id, [event])
-
-
-def _source(ws: "Workspace", project_id: str, account: Account) -> Source:
-    """One source a person, so that what somebody wrote can be taken down when she asks for it."""
-    name = f"corrections of translations by {account.id}"
-    return ws.ledger.sources.add(
-        Source(
-            id=blake2b(f"{project_id}\0{name}".encode(), digest_size=12).hexdigest(),
-            project_id=project_id,
-            kind=KIND,
-            name=f"Corrected translations by {account.name}",
-            identity=name,
-            origin=Origin.EXPERT,
-        )
-    )
 
 
 def _row(machine: SegmentRow, source: Source, name: str, text: str, account: Account) -> pa.Table:

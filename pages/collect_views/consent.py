@@ -20,18 +20,22 @@ LICENCE_WORDS = {
 }
 
 
-def ask_consent(project: Project) -> None:
-    """The statement with its licences; nothing can be written before it is agreed to."""
+def ask_consent(project: Project, place: str = "contribute") -> None:
+    """The statement with its licences; nothing can be written before it is agreed to. `place` tells apart two on one
+    page."""
     words = statement.current()
     shown = tuple(_(paragraph) for paragraph in words.paragraphs)
     with st.container(border=True):
         st.subheader(_(words.title))
         _paragraphs(shown)
         licence = st.selectbox(
-            _("Licence of what you write"), words.licences, format_func=lambda key: _(LICENCE_WORDS[key])
+            _("Licence of what you write"),
+            words.licences,
+            format_func=lambda key: _(LICENCE_WORDS[key]),
+            key=f"consent-licence-{place}",
         )
-        agreed = st.checkbox(_("I have read this and agree."), key="consent-read")
-        if st.button(_("Agree and begin"), type="primary", disabled=not agreed):
+        agreed = st.checkbox(_("I have read this and agree."), key=f"consent-read-{place}")
+        if st.button(_("Agree and begin"), type="primary", disabled=not agreed, key=f"consent-give-{place}"):
             with reported_errors():
                 consenting.give(
                     get_workspace(),

@@ -21,7 +21,6 @@ KINDS = {
     "hub": mark("open corpus"),
     "sample": mark("sample"),
     "translation": mark("translations by machine"),
-    "correction": mark("corrected translations"),
     "contribution": mark("contributions"),
 }
 WITHOUT_PLACE = ("paste", "contribution")  # their locator is who wrote it

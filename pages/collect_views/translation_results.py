@@ -3,6 +3,7 @@
 import pandas as pd
 import streamlit as st
 
+from core.collection.contributing import consenting
 from core.collection.refusals import read_refused
 from core.jobs.workflows.translate import TranslateRequest
 from core.languages import direction
@@ -13,6 +14,7 @@ from core.translation.engines import Engine, engines, surroundings
 from core.translation.queueing import put_back, take_next
 from core.translation.reports import TranslateReport
 from core.workspace import Workspace
+from pages.collect_views.consent import ask_consent
 from pages.collect_views.translation_plan import check_words, language_words
 from pages.shared.feedback import flash, reported_errors
 from pages.shared.job_panel import job_panel
@@ -108,6 +110,9 @@ def draw_queue(project: Project) -> None:
         if not waiting:
             return
         st.subheader(_("Correct translations"))
+        if consenting.in_force(get_workspace(), project.id, current_account().id) is None:
+            ask_consent(project, "corrections")
+            return
         left, right = st.columns(2)
         language = left.selectbox(
             _("Translations into"),

@@ -24,7 +24,7 @@ def box(page, label):
 
 
 def agree(page, button):
-    next(item for item in page.checkbox if item.key == "consent-read").check().run()
+    next(item for item in page.checkbox if item.key == "consent-read-contribute").check().run()
     return button(page, "Agree and begin").click().run()
 
 

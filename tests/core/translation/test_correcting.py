@@ -3,7 +3,8 @@ from identified import identify
 
 from core.access.commands import add_account
 from core.access.permissions import PermissionDeniedError
-from core.errors import InvalidInputError, NotFoundError
+from core.collection.contributing import consenting
+from core.errors import ConflictError, InvalidInputError, NotFoundError
 from core.jobs.inline import run_inline
 from core.jobs.workflows.translate import TranslateRequest
 from core.records import LOCAL_ACCOUNT, Account, Origin, Role, Selection
@@ -29,6 +30,7 @@ def row(ws, project, name):
 
 def test_a_correction_is_expert_text_beside_the_machines(workspace, project, translations):
     workspace.ledger.projects.update(project.id, languages=(*project.languages, "es"))
+    consenting.give(workspace, LOCAL_ACCOUNT, project.id, version=1, licence="CC0-1.0")
     done = correct(workspace, project.id, LOCAL_ACCOUNT, translations[0], "  Así se dice. \r\n")
     again = correct(workspace, project.id, LOCAL_ACCOUNT, translations[0], "Así se dice.")
     assert done == again and done.segment_id
@@ -79,14 +81,25 @@ def test_what_cannot_be_kept_is_said(workspace, project, translations):
         leave_out(workspace, project.id, Account("guest", "Guest"), translations[0])
 
 
-def test_each_person_s_corrections_are_a_source_of_their_own(workspace, project, translations):
+def test_each_person_s_corrections_stand_under_their_own_consent(workspace, project, translations):
     people = [add_account(workspace, name, "mlima mrefu wa theluji") for name in ("Ada", "Bea")]
+    consents = []
     for person in people:
         workspace.ledger.members.put(project.id, person.id, Role.ANNOTATOR)
+        consents.append(consenting.give(workspace, person, project.id, version=1, licence="CC0-1.0"))
     names = [
         correct(workspace, project.id, person, translation, "Así se dice.").segment_id
         for person, translation in zip(people, translations, strict=False)
     ]
     sources = [row(workspace, project, name).segment.source_id for name in names]
-    assert len(set(sources)) == 2
-    assert workspace.ledger.sources.get(project.id, sources[1]).name == "Corrected translations by Bea"
+    assert sources == [consent.source_id for consent in consents]
+
+
+def test_without_consent_nothing_new_is_written(workspace, project, translations):
+    ada = add_account(workspace, "Ada", "mlima mrefu wa theluji")
+    workspace.ledger.members.put(project.id, ada.id, Role.ANNOTATOR)
+    with pytest.raises(ConflictError, match="not agreed"):
+        correct(workspace, project.id, ada, translations[0], "Así se dice.")
+    assert row(workspace, project, translations[0]).human_verdict is None
+    same = row(workspace, project, translations[0]).segment.text
+    assert correct(workspace, project.id, ada, translations[0], same).segment_id is None, "a yes needs no consent"

@@ -2,6 +2,7 @@ import pytest
 
 from core.access.commands import add_account
 from core.access.permissions import PermissionDeniedError
+from core.collection.contributing import consenting
 from core.jobs.inline import run_inline
 from core.jobs.workflows.translate import TranslateRequest
 from core.records import Account, Origin, Role, Selection
@@ -26,6 +27,7 @@ def people(workspace, project):
     made = [add_account(workspace, name, "mlima mrefu wa theluji") for name in ("Ada", "Bea")]
     for person in made:
         workspace.ledger.members.put(project.id, person.id, Role.ANNOTATOR)
+        consenting.give(workspace, person, project.id, version=1, licence="CC0-1.0")
     return made
 
 
