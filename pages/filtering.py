@@ -14,6 +14,7 @@ from pages.filter_views.detectors import draw_detectors
 from pages.filter_views.duplicates import draw_duplicates
 from pages.filter_views.mixed import draw_mixed
 from pages.filter_views.overview import draw_verdicts
+from pages.filter_views.teaching import draw_teaching
 from pages.filter_views.thresholds import draw_thresholds
 from pages.shared.feedback import empty_state, page_head, reported_errors, way_on
 from pages.shared.job_panel import job_panel, request_key
@@ -66,6 +67,7 @@ parts: list[tuple[str, Callable[[], None]]] = [
     (_("Duplicates"), lambda: draw_duplicates(project)),
     (_("What was left out"), lambda: draw_browser(project)),
     (_("Detectors"), lambda: draw_detectors(project)),
+    (_("Teach a language"), lambda: draw_teaching(project)),
 ]
 tabs = st.tabs([title for title, _draw in parts], key="filter-tab", on_change="rerun")  # only the open one is drawn
 for tab, (_title, draw) in zip(tabs, parts, strict=True):

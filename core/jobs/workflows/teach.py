@@ -1,7 +1,7 @@
 """Teach a language: learn a detector for it from lines of it, score it on held-out ones, and give it a say.
 
-The lines are fixed by the first step and lie in the job's folder, so a job that goes on after a crash learns from the
-same; learning is repeatable to the bit, and a version that the job added already is taken as it is.
+The lines are fixed by the first step and lie in the job's folder until they are learnt, so a job that goes on after a
+crash learns from the same; learning is repeatable to the bit, and a version that the job added already is taken as it is.
 """
 
 from dataclasses import dataclass
@@ -61,6 +61,7 @@ def run(job: JobRun, request: TeachRequest) -> TeachReport:
     job.log(f"{gathered.usable} usable lines of {gathered.tag}")
     job.check_cancelled()
     version = job.step("learn", learn_version, job, request, gathered.tag)
+    job.step("tidy", forget_lines, job)
     scores = version.scores
     job.log(
         f"version {version.version} of {version.tag}: recall {scores.recall.value:.3f}, "
@@ -97,6 +98,11 @@ def learn_version(job: JobRun, request: TeachRequest, tag: str) -> TaughtVersion
         return _manifest(job, request, made, version)
 
     return registry.add(job.ws, request.project_id, tag, job.id, fill)
+
+
+def forget_lines(job: JobRun) -> None:
+    """Remove the copy of the lines: their text stays where it came from, and can be taken down there."""
+    (job.folder / LINES).unlink(missing_ok=True)
 
 
 def _calls(job: JobRun, request: TeachRequest, tag: str, sifted: Sifted) -> dict[str, int]:
