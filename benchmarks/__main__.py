@@ -12,6 +12,7 @@ BENCHMARKS = {
     "import": "benchmarks.import_files",
     "crawl": "benchmarks.crawl",
     "identify": "benchmarks.identify",
+    "mixed": "benchmarks.mixed",
     "translate": "benchmarks.translate",
     "balance": "benchmarks.balance",
     "annotate": "benchmarks.annotate",

@@ -15,9 +15,9 @@ from core.identification.mixing.evidence import Floats
 
 Path = npt.NDArray[np.intp]
 
-# Nats. Of 12-36 tried on the first 400 of lingua's lines in each of 13 languages: 8 + 8 words of any two of them come
-# out exactly so in .970, lines in one language as one in .990.
-SWITCH = 30.0
+# Nats. Of 20-45 tried on the first 400 of lingua's lines in each of 13 languages: 8 + 8 words of any two of them come
+# out in exactly these two in .959 (30: .970), lines in one language as one in .995 (30: .990).
+SWITCH = 36.0
 SWITCH_UNDECLARED = 50.0  # among all languages that the model knows
 LEAST_WORDS = 3.0  # science.md a5: at least three tokens …
 LEAST_SHARE = 0.15  # … and 15 % of them
