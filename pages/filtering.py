@@ -1,25 +1,24 @@
-"""Filter: the language of each segment, what is kept and why, thresholds to move, and what was left out."""
+"""Filter: the language of each segment, what is kept and why, thresholds and limits to move, what was left out."""
 
 from collections.abc import Callable
 
 import streamlit as st
 
-from core.identification.pending import pending
 from core.identification.summary import filter_summary
-from core.jobs.submitting import submit
-from core.jobs.workflows.identify import IdentifyRequest
 from pages.filter_views.browsing import draw_browser
 from pages.filter_views.checking import draw_checking
+from pages.filter_views.cleaning import draw_cleaning
 from pages.filter_views.detectors import draw_detectors
 from pages.filter_views.duplicates import draw_duplicates
+from pages.filter_views.flow import draw_flow
 from pages.filter_views.mixed import draw_mixed
 from pages.filter_views.overview import draw_verdicts
 from pages.filter_views.teaching import draw_teaching
 from pages.filter_views.thresholds import draw_thresholds
-from pages.shared.feedback import empty_state, page_head, reported_errors, way_on
-from pages.shared.job_panel import job_panel, request_key
+from pages.filter_views.work import draw_work
+from pages.shared.feedback import empty_state, page_head, way_on
 from pages.shared.words import _, many, number
-from pages.shared.workspace import current_account, get_workspace, needed_project
+from pages.shared.workspace import get_workspace, needed_project
 
 project = needed_project()
 workspace = get_workspace()
@@ -42,28 +41,15 @@ if not project.languages:
         _("This project does not say which languages it expects. Say so under Team: no other evidence is as strong.")
     )
 
-waiting = pending(workspace, project.id)
-if waiting:
-    words = many(waiting, "Identify the language of {n} segment", "Identify the language of {n} segments")
-    if st.button(words, type="primary", icon=":material/translate:"):
-        with reported_errors():
-            submit(
-                workspace,
-                "identify",
-                IdentifyRequest(project_id=project.id),
-                key=request_key("identify", waiting),
-                project_id=project.id,
-                account_id=current_account().id,
-            )
-latest = next((job for job in workspace.ledger.jobs.list(project.id) if job.kind == "identify"), None)
-if latest is not None:
-    job_panel(latest.id)
+draw_work(project)
 
 parts: list[tuple[str, Callable[[], None]]] = [
     (_("Verdicts"), lambda: draw_verdicts(summary)),
+    (_("Flow"), lambda: draw_flow(project)),
     (_("Thresholds"), lambda: draw_thresholds(project)),
     (_("Checks"), lambda: draw_checking(project)),
     (_("Mixed language"), lambda: draw_mixed(project)),
+    (_("Cleaning"), lambda: draw_cleaning(project)),
     (_("Duplicates"), lambda: draw_duplicates(project)),
     (_("What was left out"), lambda: draw_browser(project)),
     (_("Detectors"), lambda: draw_detectors(project)),

@@ -63,7 +63,7 @@ def collect(page, server) -> None:
 
 def filter_languages(page, server) -> None:
     station(page, server, "filtering")
-    identify = page.get_by_role("button", name=re.compile("Identify the language of"))
+    identify = page.get_by_role("button", name=re.compile("Identify (and clean|the language)"))
     identify.click(timeout=MINUTE)
     expect(identify).to_be_hidden(timeout=3 * MINUTE)
     move_a_threshold(page, server)
