@@ -19,6 +19,7 @@ from pages.shared.pickers import language_label
 from pages.shared.words import _, interface_language, many, number, percent
 from pages.shared.workspace import current_account, get_workspace, is_owner
 
+LINE = "#8a8f93"  # read on light and on dark ground
 WANTED = (0.9, 0.95, 0.98, 0.99)
 
 
@@ -50,7 +51,7 @@ def draw_checking(project: Project) -> None:
 
 
 def _figures(project: Project, found: LanguageEvidence) -> None:
-    st.subheader(_("What the answers show"))
+    st.header(_("What the answers show"))
     if not found.yes + found.no:
         st.info(_("There is no evidence yet for {language}: nobody has checked it.").format(language=_name(found.tag)))
         return
@@ -70,7 +71,7 @@ def _figures(project: Project, found: LanguageEvidence) -> None:
     )
     proposal = found.proposal(wanted)
     _chart(project, found, wanted, proposal)
-    st.markdown(_proposal_words(proposal, wanted))
+    st.markdown(_proposal_words(found, proposal, wanted))
     _offer(project, found, proposal)
 
 
@@ -90,8 +91,8 @@ def _chart(project: Project, found: LanguageEvidence, wanted: float, proposal: P
             },
         )
     )
-    figure.add_hline(y=wanted, line={"width": 1, "dash": "dot"})
-    figure.add_vline(x=in_force, line={"width": 2, "dash": "dash"})
+    figure.add_hline(y=wanted, line={"width": 1, "dash": "dot", "color": LINE})
+    figure.add_vline(x=in_force, line={"width": 2, "dash": "dash", "color": LINE})
     figure.update_layout(height=280, margin={"l": 8, "r": 8, "t": 8, "b": 8}, showlegend=False)
     figure.update_xaxes(title=_("threshold"), range=[-0.02, 1])
     figure.update_yaxes(title=_("precision"), range=[0, 1.02], tickformat=".0%")
@@ -115,13 +116,14 @@ def _table(known: list[Precision], proposal: Proposal) -> pd.DataFrame:
     )
 
 
-def _proposal_words(proposal: Proposal, wanted: float) -> str:
+def _proposal_words(found: LanguageEvidence, proposal: Proposal, wanted: float) -> str:
     if proposal.evidence is Evidence.TOO_FEW:
         missing = LEAST_ANSWERS - proposal.answers
         return many(missing, "One more answer is needed for a proposal.", "{n} more answers are needed for a proposal.")
     if proposal.evidence is Evidence.NEVER or proposal.threshold is None:
-        return _("No threshold reaches {wanted}: the detectors are often wrong here even where they are sure.").format(
-            wanted=percent(wanted)
+        highest = max((one for one in found.precisions if one.value is not None), key=lambda one: one.threshold)
+        return _("In these answers no threshold reaches {wanted}: at the highest, {precision}.").format(
+            wanted=percent(wanted), precision=_precision_words(highest)
         )
     words = {
         Evidence.SURE: _("From {threshold} up, precision is at least {wanted}: the whole interval lies above it."),

@@ -16,7 +16,7 @@ SHOWN = 12
 
 def draw_disagreements(project: Project) -> None:
     """Choose two detectors; read on what they disagree; hand it to people."""
-    st.subheader(_("Where two detectors disagree"))
+    st.header(_("Where two detectors disagree"))
     workspace = get_workspace()
     with workspace.snapshot(project.id) as snapshot:
         names = disagreeing.detectors(snapshot)

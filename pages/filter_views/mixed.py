@@ -78,7 +78,7 @@ def _span_html(text: str, span: Span, place: int) -> str:
 
 
 def _draw_documents(project: Project) -> None:
-    st.subheader(_("Segments in another language than their document"))
+    st.header(_("Segments in another language than their document"))
     with get_workspace().snapshot(project.id) as snapshot:
         found = documents.out_of_place(snapshot)
         if not found:

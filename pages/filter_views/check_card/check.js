@@ -5,6 +5,7 @@ const ANSWERS = { y: "yes", n: "no", s: "unsure" };
 const FEW_LEFT = 8;
 const TOLD_AFTER_MS = 1500; // after the last answer, the page's figures are asked for
 let onDuty = null;
+let lastLanguage = null; // shown on this page: where it changes, the keys are the card's at once
 
 export default function ({ parentElement, data, setTriggerValue }) {
   if (onDuty?.root !== parentElement || onDuty.data.identity !== data.identity) {
@@ -52,6 +53,9 @@ class Check {
     this.drawActions();
     this.fill();
     this.draw();
+    const { language } = this.data;
+    if (lastLanguage && lastLanguage !== language) setTimeout(() => this.slots.text.focus({ preventScroll: true }));
+    lastLanguage = language;
   }
 
   close() {
@@ -132,7 +136,7 @@ class Check {
   key(event) {
     const target = event.composedPath()[0];
     if (event.isComposing || event.repeat || isTyping(target) || event.ctrlKey || event.metaKey || event.altKey) return;
-    if (!isOurs(target, this.root) || !this.slots.card.checkVisibility()) return;
+    if (isElsewhere(target) || !this.slots.card.checkVisibility()) return;
     const pressed = letter(event);
     const act = ANSWERS[pressed]
       ? () => this.answer(ANSWERS[pressed])
@@ -158,7 +162,7 @@ class Check {
     this.slots.question.textContent = this.words.question;
     if (item) setText(text, item.text, this.data.language, item.direction);
     else setText(text, this.failed || (this.ended ? this.words.ended : this.words.loading), "", "auto");
-    this.slots.actions.querySelectorAll("button.answer").forEach((node) => {
+    this.slots.actions.querySelectorAll("button.reply").forEach((node) => {
       node.disabled = !item;
     });
     this.drawStanding();
@@ -166,9 +170,9 @@ class Check {
 
   drawActions() {
     const answers = Object.entries(ANSWERS).map(([key, value]) =>
-      button(this.words[value], () => this.answer(value), { badge: key.toUpperCase(), className: "answer" }),
+      button(this.words[value], () => this.answer(value), { badge: key.toUpperCase(), className: "reply" }),
     );
-    answers.push(button(this.words.other, () => this.openLanguages(), { badge: "L", className: "answer" }));
+    answers.push(button(this.words.other, () => this.openLanguages(), { badge: "L", className: "reply" }));
     answers.push(button(this.words.undo, () => this.undo(), { badge: "U" }));
     this.slots.actions.replaceChildren(...answers);
   }
@@ -210,4 +214,9 @@ class Check {
     this.slots.aside.replaceChildren();
     if (focused) this.slots.text.focus();
   }
+}
+
+// Tables, menus and lists of the page keep their keys, and so does a dialogue.
+function isElsewhere(target) {
+  return target instanceof Element && target.closest("[role=grid], [role=menu], [role=listbox], [role=dialog]");
 }
