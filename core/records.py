@@ -103,7 +103,7 @@ class Project:
     description: str = ""
     languages: tuple[str, ...] = ()
     schemes: tuple[str, ...] = ("formality", "domain")
-    detectors: tuple[str, ...] = ("fasttext", "langdetect")
+    detectors: tuple[str, ...] = ("fasttext", "py3langid", "pycld2", "eldc", "wide")
     group_column: str | None = None  # own column whose equal values never fall into two splits
     archived: bool = False
     created_at: datetime | None = None

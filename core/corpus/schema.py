@@ -75,7 +75,7 @@ HUMAN = pa.schema(
 )
 SCHEMA = pa.schema([*BASE, *MACHINE, *HUMAN])
 
-LANGUAGE_STATUSES = ("identified", "unsure", "unsupported", "no_text")
+LANGUAGE_STATUSES = ("identified", "close", "unsure", "unsupported", "no_text")
 REQUIRED = ("id", "text", "document_id", "position", "source_id", "job_id")
 
 # What events change and are not folded yet: for each human column its new value, and whether it is changed at all,

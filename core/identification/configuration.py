@@ -13,7 +13,8 @@ from importlib import import_module
 from importlib.util import find_spec
 from typing import TYPE_CHECKING
 
-from core.identification.consensus import Consensus, Speaker
+from core.identification.candidates import Speaker
+from core.identification.consensus import Consensus
 from core.identification.detectors import Detector, DetectorSpec, specs
 
 if TYPE_CHECKING:

@@ -50,11 +50,11 @@ def language_scores(snapshot: Snapshot) -> list[LanguageScores]:
     """The scores of each language that was identified, most frequent first; people's decisions play no part."""
     found = snapshot.sql(
         f"select language, least(floor(language_score * {BINS}), {BINS - 1})::int as bin, count(*) as n,"  # noqa: S608
-        " from segments where language_status = 'identified' group by all"
+        " from segments where language_status in ('identified', 'close') group by all"
     ).to_pylist()
     figures = snapshot.sql(
         "select language, count(*) as n, median(language_score) as middle, stddev_pop(language_score) as spread"
-        " from segments where language_status = 'identified' group by language order by n desc, language"
+        " from segments where language_status in ('identified', 'close') group by language order by n desc, language"
     ).to_pylist()
     bins: dict[str, npt.NDArray[np.int64]] = {row["language"]: np.zeros(BINS, dtype=np.int64) for row in figures}
     for row in found:

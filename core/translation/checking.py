@@ -116,10 +116,12 @@ class Checker:
 
     def _language(self, row: dict[str, Any]) -> CheckResult:
         score = round(float(row["language_score"]), 3)
-        if row["language_status"] != "identified":
+        if row["language_status"] not in ("identified", "close"):
             return CheckResult(passed=None, value=score, note=str(row["language_status"]))
         said = str(row["language"])
         fits = said.split("-", maxsplit=1)[0] == self._target.split("-")[0] or label_table.says(said, self._target)
+        if not fits and row["language_status"] == "close":
+            return CheckResult(passed=None, value=score, note=said)
         return CheckResult(passed=fits, value=score, note=said)
 
     def _round_trips(self, sources: Sequence[str], texts: Sequence[str]) -> list[CheckResult]:

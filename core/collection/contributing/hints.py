@@ -60,7 +60,7 @@ def _found(ws: Workspace, project: Project, text: str, language: str) -> tuple[s
     except ModelMissingError:
         return None, 0.0
     row = identifier.identify(pa.table({"text": pa.array([text], pa.string())})).to_pylist()[0]
-    if row["language_status"] != "identified":
+    if row["language_status"] not in ("identified", "close"):
         return None, 0.0
     return str(row["language"]), float(row["language_score"])
 

@@ -36,7 +36,7 @@ def langdetect():
 @pytest.fixture
 def wide():
     """Knows five languages."""
-    return Says("wide", ("am", "en", "fr", "pt", "yo"), share=3)
+    return Says("broad", ("am", "en", "fr", "pt", "yo"), share=3)
 
 
 @pytest.fixture

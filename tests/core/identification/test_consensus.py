@@ -6,11 +6,13 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from voting import Says
 
-from core.identification.consensus import FLOOR, PLAIN, UNEXPECTED, WIDE_FLOOR, Consensus, Speaker
+from core.identification.candidates import Speaker
+from core.identification.consensus import FLOOR, NAMED, PLAIN, UNEXPECTED, WIDE_FLOOR, Consensus
 from core.identification.preparing import prepare
 from core.identification.votes import blank
 
 LATIN = "some latin text"
+LONG = "some latin text that goes on for a while so that its length alone is no reason for doubt"
 
 
 def speaker(detector):
@@ -25,23 +27,33 @@ def decide(detectors, said, *, text=LATIN, expected=(), declared=None, use_decla
     return made.language[0].as_py(), round(float(made.score[0]), 4), made.status[0].as_py()
 
 
-def test_one_detector_is_believed(wide):
-    assert decide([wide], [{"en": 0.9, "fr": 0.05}]) == ("en", 0.9, "identified")
+def test_one_detector_is_believed_the_more_the_surer_it_is(wide):
+    sure, doubtful = decide([wide], [{"en": 0.99}]), decide([wide], [{"en": 0.6, "fr": 0.3}])
+    assert sure[::2] == doubtful[::2] == ("en", "identified")
+    assert sure[1] > 0.9 > doubtful[1]
 
 
-def test_two_detectors_weigh_their_shares_inside_the_languages_both_know(wide, narrow):
-    assert decide([wide, narrow], [{"en": 0.6, "fr": 0.4}, {"fr": 1.0}]) == ("fr", 0.64, "identified")
+def test_the_same_word_counts_more_in_a_long_text(wide):
+    assert decide([wide], [{"en": 0.9}], text=LONG)[1] > decide([wide], [{"en": 0.9}])[1]
 
 
-def test_a_detector_has_no_say_on_a_language_it_cannot_say(wide, narrow):
-    alone = decide([wide], [{"yo": 0.6, "pt": 0.2, "en": 0.2}])
-    assert alone == ("yo", 0.6, "identified")
-    language, score, status = decide([wide, narrow], [{"yo": 0.6, "pt": 0.2, "en": 0.2}, {"pt": 1.0}])
-    assert (language, score, status) == ("yo", 0.6, "identified")
+def test_two_detectors_that_agree_are_surer_than_one(wide, narrow):
+    alone = decide([wide], [{"en": 0.7, "fr": 0.2}])
+    both = decide([wide, narrow], [{"en": 0.7, "fr": 0.2}, {"en": 0.7, "fr": 0.2}])
+    assert (alone[0], both[0]) == ("en", "en")
+    assert both[1] > alone[1]
 
 
-def test_a_detector_that_found_nothing_weakens_nobody(wide, narrow):
-    assert decide([wide, narrow], [{"en": 0.9}, {}]) == ("en", 0.9, "identified")
+def test_two_detectors_weigh_what_both_say(wide, narrow):
+    assert decide([wide, narrow], [{"en": 0.6, "fr": 0.4}, {"fr": 1.0}])[::2] == ("fr", "identified")
+
+
+def test_a_detector_that_cannot_say_a_language_does_not_outvote_the_one_that_can(wide, narrow):
+    said = [{"yo": 0.9, "pt": 0.05}, {"pt": 0.6, "en": 0.3}]
+    assert decide([wide, narrow], said)[::2] == ("yo", "identified")
+    knows, lacks = Says("py3langid", ("en", "fr", "pt", "yo")), Says("py3langid", ("en", "fr", "pt"))
+    assert decide([wide, knows], said, text=LONG)[0] == "pt"
+    assert decide([wide, lacks], said, text=LONG)[0] == "yo"
 
 
 def test_the_order_in_which_detectors_are_named_does_not_matter(wide, narrow):
@@ -54,30 +66,55 @@ def test_expected_languages_win_over_weak_evidence_for_others(wide):
     assert decide([wide], votes)[0] == "fr"
     language, score, status = decide([wide], votes, expected=["pt"])
     assert (language, status) == ("pt", "identified")
-    assert score == round(0.3 / (0.3 + UNEXPECTED * (0.5 + 0.2)), 4)
+    assert score > 0.9 > UNEXPECTED
 
 
-def test_a_text_plainly_in_another_language_comes_out_as_that_language(wide):
-    assert decide([wide], [{"fr": 0.97, "pt": 0.01}], expected=["pt"])[::2] == ("fr", "identified")
+def test_a_text_plainly_in_another_language_comes_out_as_that_language(wide, narrow):
+    said = [{"fr": 0.99}, {"fr": 0.99}]
+    assert decide([wide, narrow], said, expected=["pt"], text=LONG)[::2] == ("fr", "identified")
 
 
 def test_an_unexpected_language_without_plain_evidence_is_doubt(wide):
-    votes = [{"fr": 0.45}]
-    assert decide([wide], votes)[::2] == ("fr", "identified")
+    votes = [{"fr": 0.4}]
+    language, score, status = decide([wide], votes)
+    assert (language, status) == ("fr", "identified")
     assert decide([wide], votes, expected=["pt"])[::2] == (None, "unsure")
-    assert FLOOR < 0.45 < PLAIN
+    assert FLOOR < score < PLAIN
 
 
 def test_evidence_under_the_floor_is_doubt(wide):
-    assert decide([wide], [{"en": 0.29, "fr": 0.2}]) == (None, 0.29, "unsure")
+    language, score, status = decide([wide], [{"en": 0.29, "fr": 0.2}])
+    assert (language, status) == (None, "unsure")
+    assert 0 < score < FLOOR
     assert decide([wide], [{}]) == (None, 0.0, "unsure")
 
 
 def test_where_an_unsayable_language_is_expected_the_floor_is_higher(wide):
-    votes = [{"en": 0.5}]
-    assert decide([wide], votes, expected=["en"])[2] == "identified"
     strict = Consensus((speaker(wide),), ("en", "wo"))
     assert set(strict.floors.tolist()) == {np.float32(WIDE_FLOOR)}
+    votes = [{"fr": 0.5, "en": 0.1}]
+    assert decide([wide], votes, expected=["en", "fr"])[2] == "identified"
+    assert decide([wide], [{"fr": 0.5, "pt": 0.45}], expected=["fr", "pt", "wo"])[2] == "unsure"
+
+
+@pytest.mark.parametrize(
+    ("said", "status"), [({"hr": 0.5, "bs": 0.45}, "close"), ({"hr": 0.5, "en": 0.45}, "identified")]
+)
+def test_a_doubt_between_close_languages_names_the_best_and_is_marked(said, status):
+    detector = Says("pycld2", ("bs", "en", "hr"))
+    language, score, found = decide([detector], [said], text=LONG)
+    assert found == status
+    assert language in ("bs", "hr")
+    assert score < 0.9
+
+
+def test_a_detector_that_lacks_a_language_confirms_it_by_a_close_one():
+    both = ("en", "id", "ms")
+    knows, lacks, denies = Says("py3langid", both), Says("eldc", ("en", "ms")), Says("eldc", both)
+    said = [{"id": 0.8, "ms": 0.2}, {"ms": 0.9}]
+    confirmed, denied = decide([knows, lacks], said, text=LONG), decide([knows, denies], said, text=LONG)
+    assert confirmed[0] == "id"
+    assert denied[0] != "id" or denied[1] < confirmed[1]
 
 
 def test_a_declared_language_that_nobody_can_say_is_unsupported_and_never_guessed(wide, narrow):
@@ -122,14 +159,16 @@ def test_a_general_label_is_written_as_the_one_expected_variety():
     assert decide([detector], [{"pt": 0.9}], expected=["pt-BR", "pt-PT"], declared="pt-PT")[0] == "pt-PT"
 
 
-def test_a_group_label_counts_for_the_expected_member_with_most_evidence():
+def test_a_group_label_counts_for_the_members_that_others_name():
     detector = Says("one", ("hbs", "hr", "sr"))
-    assert decide([detector], [{"hbs": 0.6, "sr": 0.2, "hr": 0.1}], expected=["hr", "sr"])[:2] == ("sr", 0.8743)
-    assert decide([detector], [{"hbs": 0.6, "hr": 0.1}])[0] == "hbs"
+    said = [{"hbs": 0.6, "sr": 0.3, "hr": 0.05}]
+    assert decide([detector], said, expected=["hr", "sr"])[0] == "sr"
+    assert decide([detector], said)[0] == "sr"
+    assert decide([Says("one", ("en", "hbs"))], [{"hbs": 0.95}], text=LONG)[0] == "hbs"
 
 
 def test_no_rows_are_no_decisions(wide):
-    made = Consensus((speaker(wide),)).decide(prepare([]), [blank("wide", wide.raw_labels, wide.tags, 0)], [])
+    made = Consensus((speaker(wide),)).decide(prepare([]), [blank("broad", wide.raw_labels, wide.tags, 0)], [])
     assert (len(made.language), len(made.score), len(made.status)) == (0, 0, 0)
 
 
@@ -139,7 +178,7 @@ SCORES = st.dictionaries(st.sampled_from(["am", "en", "fr", "pt", "yo"]), st.flo
 @settings(deadline=None)
 @given(st.lists(st.tuples(SCORES, SCORES, st.sampled_from([None, "yo", "kmb", "pt-BR"])), min_size=1, max_size=8))
 def test_a_row_is_decided_alike_alone_and_among_others(rows):
-    wide, narrow = Says("wide", ("am", "en", "fr", "pt", "yo"), 3), Says("narrow", ("en", "fr", "pt"), 2)
+    wide, narrow = Says("broad", ("am", "en", "fr", "pt", "yo"), 3), Says("narrow", ("en", "fr", "pt"), 2)
     consensus = Consensus((speaker(wide), speaker(narrow)), ("pt-BR", "yo", "am"))
 
     def outcome(chosen):
@@ -150,7 +189,7 @@ def test_a_row_is_decided_alike_alone_and_among_others(rows):
     together = outcome(rows)
     assert together == [outcome([row])[0] for row in rows]
     assert all(0 <= score <= 1 for _, score, _ in together)
-    assert all((language is None) == (status != "identified") for language, _, status in together)
+    assert all((language is None) == (status not in NAMED) for language, _, status in together)
 
 
 def fitting(said):

@@ -1,0 +1,129 @@
+"""Fit the weights of the vote: `python -m benchmarks.identify_fit` writes data/identification/weights.json.
+
+Maximum likelihood of the conditional logit of `core.identification.evidence` with a small ridge, on Tatoeba and on
+every other line of lingua's test lines (`language_lines`); what the benchmark `identify` scores is in neither. A text
+whose language no detector named counts for “none of them”. One fit for the pool given to new projects; one for any
+pool, in which each detector is left out of every other text by turns.
+"""
+
+import json
+import sys
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+
+from benchmarks import language_lines
+from core.identification import evidence
+from core.identification.candidates import Candidates, Ground, Speaker, key
+from core.identification.detectors import Detector, specs
+from core.identification.preparing import composed, prepare
+from core.identification.votes import Votes
+from core.models.store import ModelStore
+from core.records import Project
+from core.settings import Settings
+
+RIDGE = 1e-4
+ROUNDS = 200
+COUNT = 200  # lines a language and kind
+LIKE_ANY = "fasttext"  # the detector whose fit stands for those that were never fitted
+ABOUT = (
+    "Weights of the vote (core.identification.evidence), fitted by benchmarks.identify_fit on Tatoeba and on every "
+    "other line of lingua's test lines."
+)
+
+
+@dataclass(frozen=True)
+class Rows:
+    """Columns of all entries, of all texts' `none`, the entry that is right (−1: none), and each entry's text."""
+
+    entries: np.ndarray
+    texts: np.ndarray
+    right: np.ndarray
+    row: np.ndarray
+
+
+def main() -> None:
+    """Fit and write."""
+    folder = language_lines.data_folder()
+    if folder is None:
+        sys.exit("Set ISOGLOSS_TEST_DATA to the folder of real data first.")
+    names = Project(id="", name="").detectors
+    store = ModelStore(Settings().model_folder)
+    pools = {"+".join(sorted(names)): _pool([spec.make() for spec in specs(names, store)], folder, COUNT)}
+    general = [spec.make() for spec in specs((*names, "langdetect"), store)]
+    pools[evidence.ANY] = _pool(general, folder, COUNT // 4, leave_out=True)
+    text = json.dumps({"about": ABOUT, "pools": pools}, indent=1)
+    Path(evidence.WEIGHTS).write_text(text + "\n", encoding="utf-8")
+
+
+def _pool(detectors: Sequence[Detector], folder: Path, count: int, *, leave_out: bool = False) -> dict:
+    lines = language_lines.tatoeba(folder, count)
+    for kind in language_lines.KINDS:
+        lines += language_lines.lingua(folder, kind, fit=True, count=count)
+    fitted = _fitted(*_rows(detectors, lines, leave_out=leave_out))
+    fitted["detectors"][evidence.ANY] = fitted["detectors"][LIKE_ANY]
+    return fitted
+
+
+def _rows(detectors: Sequence[Detector], lines: language_lines.Lines, *, leave_out: bool) -> tuple[Rows, list, list]:
+    prepared = prepare(composed([text for text, _ in lines]))
+    votes: list[Votes] = [one.detect(prepared.texts) for one in detectors]
+    if leave_out:
+        for number, one in enumerate(votes):
+            silent = np.random.default_rng(number).random(len(lines)) < 0.5
+            one.labels[silent] = -1
+            one.scores[silent] = 0
+    ground = Ground([Speaker(one.name, one.share, one.tags) for one in detectors])
+    found = ground.candidates(prepared.counts, prepared.seen, votes)
+    length = evidence.lengths(prepared.counts)
+    titles, columns = [], []
+    for number, one in enumerate(detectors):
+        for name, column in evidence.columns(ground, found, number, length):
+            titles.append((one.name, name))
+            columns.append(column)
+    none = list(evidence.nothing(found, length))
+    wanted = [language for _, language in lines]
+    right = _right(ground, found, wanted)
+    made = Rows(np.stack(columns, 1), np.stack([column for _, column in none], 1), right, found.row)
+    return made, titles, [name for name, _ in none]
+
+
+def _right(ground: Ground, found: Candidates, wanted: Sequence[str]) -> np.ndarray:
+    """The entry of each text's own language; −1 where no detector named it."""
+    said = np.array([language_lines.scored(key(tag)) for tag in ground.tags], dtype=object)
+    right = np.full(found.rows, -1)
+    hits = np.flatnonzero(said[found.place] == np.array(wanted, dtype=object)[found.row])
+    right[found.row[hits]] = hits
+    return right
+
+
+def _fitted(rows: Rows, titles: list, none_titles: list) -> dict:
+    import torch
+
+    entries, texts = torch.tensor(rows.entries), torch.tensor(rows.texts)
+    owner, right = torch.tensor(rows.row), torch.tensor(rows.right)
+    weights = torch.zeros(entries.shape[1] + texts.shape[1], requires_grad=True)
+    optimiser = torch.optim.LBFGS([weights], max_iter=ROUNDS, history_size=20, line_search_fn="strong_wolfe")
+
+    def loss() -> "torch.Tensor":
+        optimiser.zero_grad()
+        said, none = entries @ weights[: entries.shape[1]], texts @ weights[entries.shape[1] :]
+        most = torch.maximum(none, torch.full_like(none, -1e9).scatter_reduce(0, owner, said, "amax")).detach()
+        total = torch.exp(none - most).scatter_add(0, owner, torch.exp(said - most[owner]))
+        own = torch.where(right >= 0, said[right.clamp(min=0)], none)
+        value = (torch.log(total) + most - own).mean() + RIDGE * (weights**2).sum()
+        value.backward()
+        return value
+
+    print(f"{len(rows.right)} texts, {len(rows.row)} candidates, loss {optimiser.step(loss):.4f} → {loss():.4f}")
+    found = [round(float(weight), 4) for weight in weights.detach()]
+    detectors: dict = {}
+    for (name, title), weight in zip(titles, found, strict=False):
+        detectors.setdefault(name, {})[title] = weight
+    return {"detectors": detectors, "none": dict(zip(none_titles, found[len(titles) :], strict=True))}
+
+
+if __name__ == "__main__":
+    main()
