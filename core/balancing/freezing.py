@@ -131,7 +131,7 @@ def _gather(ws: Workspace, project_id: str, choice: FreezeChoice, pinned: Pin | 
     from core.balancing.contents import gather
 
     project = ws.ledger.projects.get(project_id)
-    earlier = _earlier_splits(ws, project_id, pinned.number if pinned else None) if choice.keep_splits else {}
+    earlier = earlier_splits(ws, project_id, pinned.number if pinned else None) if choice.keep_splits else {}
     with ws.snapshot(
         project_id,
         version=pinned.corpus_version if pinned else None,
@@ -146,8 +146,8 @@ def _policy(ws: Workspace, project_id: str, pinned: Pin | None) -> FilterPolicy:
     return policies.at(project_id, pinned.policy_version) if pinned else policies.current(project_id)
 
 
-def _earlier_splits(ws: Workspace, project_id: str, before: int | None) -> dict[str, str]:
-    """The split of each segment in earlier data versions; the newest one that holds it counts."""
+def earlier_splits(ws: Workspace, project_id: str, before: int | None = None) -> dict[str, str]:
+    """The split of each segment in the data versions (numbered below `before`); the newest that holds it counts."""
     splits: dict[str, str] = {}
     for version in reversed(ws.ledger.data_versions.list(project_id)):
         if before is None or version.number < before:

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 from core.errors import InvalidInputError
 from core.translation import speeds
-from core.translation.choosing import Chosen, choose
+from core.translation.choosing import Chosen, chosen
 from core.translation.engines import EngineCard, engine_called, surroundings
 from core.translation.options import TranslationChoice
 from core.translation.routes import Route, make_route
@@ -29,12 +29,14 @@ Z = 1.959964  # of a 95 % interval
 
 @dataclass(frozen=True, slots=True)
 class TranslationPlan:
-    """What was found. `count` segments would be translated of `available`; `failing` is how many are expected to fail
+    """What was found. `count` segments would be translated of `available` (`held_out` more are kept for testing and are
+    passed over); `failing` is how many are expected to fail
     a check, between `failing_low` and `failing_high`; `checks` how often each failed among the `tried`."""
 
     choice: TranslationChoice
     count: int
     available: int
+    held_out: int
     tried: tuple[Made, ...]
     seconds_each: float
     failing: int
@@ -74,9 +76,9 @@ def plan_translation(
     route = route_of(ws, choice)
     project = ws.ledger.projects.get(project_id)
     with ws.snapshot(project_id) as snapshot:
-        chosen = choose(snapshot, choice)
-        parents = snapshot.rows(chosen.ids[:tried])
-    if not chosen.ids:
+        found = chosen(ws, project_id, snapshot, choice)
+        parents = snapshot.rows(found.ids[:tried])
+    if not found.ids:
         raise InvalidInputError(
             f"No kept segment in {choice.source} waits to be translated into {choice.target}.",
             hint="Choose another language, formality or domain, or translate some again.",
@@ -89,22 +91,23 @@ def plan_translation(
         while len(made) < len(parents) and (not made or time.monotonic() - begun < TRY_SECONDS):
             made += session.make(parents[len(made) : len(made) + BATCH])
     speeds.record(ws.folder, route.key, session.segments, session.seconds)
-    return _plan(choice, route, chosen, made, session.seconds / len(made))
+    return _plan(choice, route, found, made, session.seconds / len(made))
 
 
-def _plan(choice: TranslationChoice, route: Route, chosen: Chosen, made: list[Made], each: float) -> TranslationPlan:
+def _plan(choice: TranslationChoice, route: Route, found: Chosen, made: list[Made], each: float) -> TranslationPlan:
     bad = sum(1 for one in made if one.failed or one.refused)
     low, high = interval(bad, len(made))
     checks = Counter(check for one in made for check in (one.failed or ((one.refused,) if one.refused else ())))
     return TranslationPlan(
         choice=choice,
-        count=len(chosen.ids),
-        available=chosen.available,
+        count=len(found.ids),
+        available=found.available,
+        held_out=found.held_out,
         tried=tuple(made),
         seconds_each=each,
-        failing=round(len(chosen.ids) * bad / len(made)),
-        failing_low=math.floor(len(chosen.ids) * low),
-        failing_high=math.ceil(len(chosen.ids) * high),
+        failing=round(len(found.ids) * bad / len(made)),
+        failing_low=math.floor(len(found.ids) * low),
+        failing_high=math.ceil(len(found.ids) * high),
         checks=dict(checks.most_common()),
         cards=tuple(route.cards()),
         route=route.key,

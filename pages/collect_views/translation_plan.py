@@ -79,6 +79,14 @@ def _found(plan: TranslationPlan) -> str:
         counted = "; ".join(f"{check_words(check)}: {number(n)}" for check, n in plan.checks.items())
         parts.append(_("Among those tried: {checks}.").format(checks=counted))
     parts.append(many(plan.available, "{n} segment waits in all.", "{n} segments wait in all."))
+    if plan.held_out:
+        parts.append(
+            many(
+                plan.held_out,
+                "{n} more is kept for testing and is not translated.",
+                "{n} more are kept for testing and are not translated.",
+            )
+        )
     parts.append(plan.version)
     return " ".join(parts)
 

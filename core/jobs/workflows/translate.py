@@ -13,7 +13,7 @@ from pydantic import BaseModel
 
 from core.jobs.run import JobRun
 from core.translation import speeds
-from core.translation.choosing import choose
+from core.translation.choosing import chosen
 from core.translation.options import TranslationChoice
 from core.translation.planning import route_of
 from core.translation.reports import TranslateReport, UnitResult
@@ -67,7 +67,7 @@ def make_plan(job: JobRun, request: TranslateRequest) -> TranslateWork:
     """Choose the segments, register the source, and write the ids down."""
     route = route_of(job.ws, request.choice)
     with job.ws.snapshot(request.project_id) as snapshot:
-        ids = choose(snapshot, request.choice).ids
+        ids = chosen(job.ws, request.project_id, snapshot, request.choice).ids
     _write(job.folder / IDS, ids)
     measured = speeds.speeds(job.ws.folder).get(route.key)
     return TranslateWork(

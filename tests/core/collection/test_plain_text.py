@@ -1,6 +1,7 @@
 """Text files: lines or paragraphs, numbered as an editor numbers them."""
 
 import pytest
+from format_files import read
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
@@ -53,3 +54,10 @@ def test_a_line_with_wrong_bytes_or_nul_is_refused_alone(read):
 def test_carriage_returns_at_line_ends_are_no_text(read):
     rows, _ = read(b"one\r\ntwo\r\n", "file.txt")
     assert [row["text"] for _, row in rows] == ["one", "two"]
+
+
+def test_a_paragraph_is_not_cut_where_a_batch_ends(tmp_path):
+    path = tmp_path / "a.txt"
+    path.write_text("one\ntwo\nthree\n\n\nfour\nfive\n")
+    assert read(path, size=1) == read(path) != ([], [])
+    assert [row[5]["text"] for row in read(path, size=1)[0]] == ["one\ntwo\nthree", "four\nfive"]

@@ -151,3 +151,12 @@ def test_units_with_ever_new_properties_do_not_fill_the_memory(tmp_path):
     batches = list(opened(path).batches())
     assert max(batch.table.num_columns for batch in batches) <= 501
     assert sum(len(batch.table) for batch in batches) == 3_000
+
+
+def test_a_broken_language_in_the_header_costs_no_text(tmp_path):
+    path = tmp_path / "a.po"
+    head = b'msgid ""\nmsgstr "Content-Type: text/plain; charset=UTF-8\\nLanguage: s\x80w\\n"\n\n'
+    path.write_bytes(head + b'msgid "Water"\nmsgstr "Maji"\n')
+    rows, refused = read(path)
+    assert [row[5]["text"] for row in rows] == ["Water", "Maji"]
+    assert rows[1][5].get("language") in ("s\ufffdw", None) and len(refused) <= 1

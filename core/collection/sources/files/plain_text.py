@@ -17,6 +17,7 @@ from core.errors import UnreadableFileError
 
 COLUMN = "text"
 HEAD_BYTES = 128 << 10
+LONGEST_PARAGRAPH = 64 << 20  # bytes; one that is longer is cut
 WRAPPED = 1.5  # lines a paragraph, from which on empty lines are taken to part paragraphs
 
 
@@ -54,10 +55,19 @@ class PlainTextReader:
     def batches(self, cursor: Cursor | None = None) -> Iterator[Batch]:
         """The batches from `cursor` on."""
         at = cursor or Cursor()
-        while block := line_blocks.read_block(self._path, at, self._size):
+        while block := self._block(at):
             batch = self._read(block)
             yield batch
             at = batch.cursor
+
+    def _block(self, at: Cursor) -> line_blocks.Block | None:
+        """The block at `at`; where paragraphs are read, one that ends behind a paragraph, unless that is too long."""
+        size = self._size
+        block = line_blocks.read_block(self._path, at, size)
+        while block and self.options.unit == "paragraph" and not _ends_a_paragraph(block) and size < LONGEST_PARAGRAPH:
+            size *= 2
+            block = line_blocks.read_block(self._path, at, size)
+        return block
 
     def _read(self, block: line_blocks.Block) -> Batch:
         if block.too_long:
@@ -75,6 +85,12 @@ class PlainTextReader:
             pieces = [(number, piece) for number, piece in pieces if not _refused(number, piece)]
         numbers, texts = [number for number, _ in pieces], [piece for _, piece in pieces]
         return _batch(texts, numbers, refused, block.end if used == len(lines) else block.after(used))
+
+
+def _ends_a_paragraph(block: line_blocks.Block) -> bool:
+    if block.last or block.too_long:
+        return True
+    return _last_gap(line_blocks.split(line_blocks.decode(block.data)[0])) > 0
 
 
 def guess_unit(lines: Sequence[str]) -> Literal["line", "paragraph"]:

@@ -11,6 +11,7 @@ from pathlib import Path
 import pyarrow as pa
 
 from core.collection.cursors import Cursor
+from core.collection.lines import readable
 from core.collection.options import ReadOptions
 from core.collection.refusals import Refusal
 from core.collection.sources.files.base import Batch, Places
@@ -72,6 +73,15 @@ class _Gathered:
         self.records += 1
 
     def batch(self) -> Batch:
+        """The batch. What stands beside a text (its language, its document) may hold bytes that are no UTF-8: shown as
+        replacement characters, since a broken note is no reason to lose a text. Texts with such bytes were refused."""
+        try:
+            return self._batch()
+        except UnicodeEncodeError:
+            self.rows = [_legible(row) for row in self.rows]
+            return self._batch()
+
+    def _batch(self) -> Batch:
         names = dict.fromkeys(name for row in self.rows for name in row.values)
         columns = {name: pa.array([row.values.get(name) for row in self.rows], pa.string()) for name in names}
         first = self.number - len(self.rows) + 1
@@ -123,6 +133,11 @@ class RecordReader:
         if gathered.records:
             batch = gathered.batch()
             yield replace(batch, done=max(batch.done, self.total))
+
+
+def _legible(row: Row) -> Row:
+    values = {readable(name): value and readable(value) for name, value in row.values.items()}
+    return replace(row, values=values, document=row.document and readable(row.document))
 
 
 def translations(rows: Sequence[Row], source: int = 0) -> list[Row]:
