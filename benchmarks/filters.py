@@ -73,7 +73,7 @@ def measured(peer: Peer, texts: Sequence[str], model: Path) -> dict[str, float |
         copyfile(model, place / "lid.176.bin")  # the name under which they look for it
         with (place / "texts.jsonl").open("w", encoding="utf-8") as lines:
             lines.writelines(json.dumps(text) + "\n" for text in texts)
-        output = _run([str(python), str(CHILD), peer.key], RUN_SECONDS, place)
+        output = run_quietly([str(python), str(CHILD), peer.key], RUN_SECONDS, place)
     figures: dict[str, float | int | str] = json.loads(output.splitlines()[-1])
     return figures
 
@@ -87,13 +87,14 @@ def environment(peer: Peer) -> Path:
         return python
     rmtree(folder, ignore_errors=True)
     print(f"Installing {wanted} into {folder}", flush=True)
-    _run([sys.executable, "-m", "venv", str(folder)], INSTALL_SECONDS, ROOT)
-    _run([str(python), "-m", "pip", "install", "--quiet", *peer.packages], INSTALL_SECONDS, ROOT)
+    run_quietly([sys.executable, "-m", "venv", str(folder)], INSTALL_SECONDS, ROOT)
+    run_quietly([str(python), "-m", "pip", "install", "--quiet", *peer.packages], INSTALL_SECONDS, ROOT)
     done.write_text(wanted, encoding="utf-8")
     return python
 
 
-def _run(command: list[str], seconds: float, folder: Path) -> str:
+def run_quietly(command: list[str], seconds: float, folder: Path) -> str:
+    """What a command prints, run on one thread in `folder`. Raises PeerMissingError."""
     quiet = {"OMP_NUM_THREADS": "1", "TOKENIZERS_PARALLELISM": "false", "HF_HUB_OFFLINE": "1", "RAYON_NUM_THREADS": "1"}
     own = {name: value for name, value in os.environ.items() if not name.startswith(("PYTHON", "VIRTUAL_ENV"))}
     try:
