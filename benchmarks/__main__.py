@@ -13,6 +13,7 @@ BENCHMARKS = {
     "crawl": "benchmarks.crawl",
     "identify": "benchmarks.identify",
     "mixed": "benchmarks.mixed",
+    "teach": "benchmarks.teach",
     "duplicates": "benchmarks.duplicates",
     "translate": "benchmarks.translate",
     "balance": "benchmarks.balance",

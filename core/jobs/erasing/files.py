@@ -17,6 +17,7 @@ from core.workspace import Workspace
 MANY = 1_000_000
 EXPORTS = "export"  # folder of an export job's files, workflows.export.FOLDER
 COPIES = ("utf8", "unpacked")  # folders of an import job, workflows.import_files.COPIES and UNPACKED
+TAUGHT = "taught"  # examples in the manifests of taught languages, identification.teaching.registry.FOLDER
 ROWS = "rows.jsonl"  # what a training, its plan or an evaluation reads; left behind by a killed one
 PACKED = (".zip", ".part", ".partial")
 KEPT_OF_A_CRAWL = ("log.txt",)
@@ -70,6 +71,7 @@ def erase_files(ws: Workspace, project_id: str, source: Source, ids: Collection[
         if made_by(job, source):
             touched += _clear(job, folder, source)
         touched += _scrub(folder, quotations)
+    touched += _scrub(ws.project_folder(project_id) / TAUGHT, quotations)
     for run in ws.ledger.runs.list(project_id):
         folder = Path(run.path)
         answers = (folder / "evaluation").glob("*.jsonl")

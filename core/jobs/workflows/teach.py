@@ -1,7 +1,7 @@
 """Teach a language: learn a detector for it from lines of it, score it on held-out ones, and give it a say.
 
 The lines are fixed by the first step and lie in the job's folder until they are learnt, so a job that goes on after a
-crash learns from the same; learning is repeatable to the bit, and a version that the job added already is taken as it is.
+crash learns from the same. Learning is repeatable to the bit; a version that the job added already is taken as it is.
 """
 
 from dataclasses import dataclass
