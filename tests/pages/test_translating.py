@@ -43,7 +43,7 @@ def test_from_the_plan_to_expert_text(workspace, project, open_page, words, butt
     query = {"translate_to": "es", "translate_domain": "health", "translate_count": "4"}
     page = open_page(workspace, "collection", **query)
     assert not page.exception
-    page.selectbox(key="translate-way-es").select("apertium en ").run()
+    page.selectbox(key="translate-way-es").select("apertium en").run()
     button(page, "Try a few and plan").click().run()
     said = words(page)
     assert "Translate 4 health segments from English (en) to Spanish (es) with Apertium: about " in said
@@ -53,6 +53,8 @@ def test_from_the_plan_to_expert_text(workspace, project, open_page, words, butt
     do(workspace, job)
     page = open_page(workspace, "collection", **query)
     assert "Last translation: 4 translations added" in words(page) and "Correct translations" in words(page)
+    next(item for item in page.checkbox if item.key == "consent-read-corrections").check().run()
+    page = next(item for item in page.button if item.key == "consent-give-corrections").click().run()
     area = next(item for item in page.text_area if (item.key or "").startswith("post-edit-"))
     area.set_value("Un texto que escribió una persona.")
     button(page, "Keep this text").click().run()
