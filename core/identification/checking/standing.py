@@ -31,7 +31,7 @@ class LanguageEvidence:
 
 @dataclass(frozen=True, slots=True)
 class CheckedRow:
-    """An answer for a calibrator: the segment's text, what was asked, and whether it was right."""
+    """An answer for a calibrator: a segment still given to the language asked about, and whether it is in it."""
 
     segment_id: str
     text: str
@@ -64,20 +64,23 @@ def checked_languages(ws: "Workspace", project_id: str) -> dict[str, int]:
 
 
 def checked_rows(ws: "Workspace", project_id: str, snapshot: "Snapshot") -> list[CheckedRow]:
-    """All answers that say yes or no, with what the detectors saw: what a calibrator is fitted on."""
+    """All answers that say yes or no, with what the detectors saw: what a calibrator is fitted on.
+
+    Answers about rows that the detectors give to another language by now say nothing of it, and are left out.
+    """
     given = {
         (check.segment_id, check.language): check.answer is Answer.YES
         for check in answering.checks(ws, project_id)
         if check.answer is not Answer.UNSURE
     }
-    query = """select id, text, declared_language, votes from segments
+    query = """select id, text, language, declared_language, votes from segments
         where id in (select unnest($ids::varchar[])) order by number"""
     found = snapshot.sql(query, {"ids": [name for name, _tag in given]}).to_pylist()
     rows = {row["id"]: row for row in found}
     return [
         CheckedRow(name, rows[name]["text"], tag, rows[name]["declared_language"], rows[name]["votes"], right)
         for (name, tag), right in given.items()
-        if name in rows
+        if name in rows and rows[name]["language"] == tag
     ]
 
 
