@@ -90,10 +90,10 @@ class Trial:
                 found[tag or NO_LANGUAGE] = found.get(tag or NO_LANGUAGE, 0) + n
         return found
 
-    def spread(self, tag: str) -> tuple[npt.NDArray[np.float32], npt.NDArray[np.int64]]:
-        """The values that the figure has in a language, ascending, and how many segments have each."""
+    def spread(self, tag: str | None) -> tuple[npt.NDArray[np.float32], npt.NDArray[np.int64]]:
+        """The values that the figure has in a language (None: in all), ascending, and how many segments have each."""
         counted = self._nobody
-        chosen = (counted.tags == tag) & ~np.isnan(counted.values)
+        chosen = ~np.isnan(counted.values) & ((counted.tags == tag) | (tag is None))
         values, places = np.unique(counted.values[chosen], return_inverse=True)
         return values, np.bincount(places, counted.rows[chosen], minlength=len(values)).astype(np.int64)
 

@@ -51,7 +51,7 @@ def _draw_limits(project: Project) -> None:
         key=f"limit-language-{reason}",
     )
     draft = _moved(policy, reason, tag or None, trial)
-    draw_spread(trial, reason, draft, tag or next(iter(languages)))
+    draw_spread(trial, reason, draft, tag or None)
     then = replace(policy, limits={**policy.limits, reason: draft})
     draw_effect(trial, policy.limits[reason], draft)
     is_same = draft == policy.limits[reason]

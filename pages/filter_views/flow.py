@@ -7,7 +7,7 @@ import streamlit as st
 from core.cleaning.flowing import CLEAN, IDENTIFIED, KEPT, OTHERS, Cell, Stream, cells, streams
 from core.records import Project, Verdict
 from pages.filter_views.names import language_words, reason_words, verdict_words
-from pages.shared.charts import VERDICT_COLOURS, chart_with_twin
+from pages.shared.charts import INK, VERDICT_COLOURS, chart_with_twin
 from pages.shared.words import _, mark, number
 from pages.shared.workspace import get_workspace
 
@@ -67,7 +67,7 @@ def _figure(flows: list[Stream], found: list[Cell], names: dict[str, str]) -> go
                 "color": [_pale(colours[places[flow.end]]) for flow in flows],
                 "hovertemplate": "%{source.label} → %{target.label}: %{value}<extra></extra>",
             },
-            textfont={"size": 13},
+            textfont={"size": 13, "color": INK} if st.context.theme.type == "light" else {"size": 13},
         )
     )
     figure.update_layout(height=max(320, 80 + ROW_HEIGHT * len(nodes)))

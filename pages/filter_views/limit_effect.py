@@ -10,16 +10,17 @@ from core.corpus import flaws
 from core.corpus.rows import SegmentRow
 from core.limits import SHARES, Limit
 from pages.filter_views.names import language_words, limit_words, reason_words
-from pages.shared.charts import OKABE_ITO
+from pages.shared.charts import INK, OKABE_ITO
 from pages.shared.texts import show_text
 from pages.shared.words import _, many, number
 
 BINS = 50
+LINE = "#8a8a8a"  # seen on light and dark
 FEWEST_SHOWN = 40.0  # of figures that count characters, the axis reaches at least this far
 
 
-def draw_spread(trial: Trial, reason: str, draft: Limit, tag: str) -> None:
-    """The figures of one language as a histogram with the limit as a line."""
+def draw_spread(trial: Trial, reason: str, draft: Limit, tag: str | None) -> None:
+    """The figures of one language, or of all, as a histogram with the limit as a line."""
     values, rows = trial.spread(tag)
     if not len(values):
         return
@@ -30,11 +31,20 @@ def draw_spread(trial: Trial, reason: str, draft: Limit, tag: str) -> None:
     beyond = middles < line if reason in flaws.BELOW else middles > line
     colours = [OKABE_ITO[3] if is_beyond else OKABE_ITO[2] for is_beyond in beyond.tolist()]
     figure = go.Figure(go.Bar(x=middles, y=heights, marker={"color": colours}, width=most / BINS))
-    figure.add_vline(x=line, line={"width": 2, "dash": "dash"})
+    figure.add_vline(x=line, line={"width": 2, "dash": "dash", "color": LINE})
     figure.update_layout(height=220, margin={"l": 8, "r": 8, "t": 8, "b": 8}, bargap=0, showlegend=False)
     figure.update_xaxes(title=limit_words(reason), range=[0, most])
-    figure.update_yaxes(title=_("segments in {language}").format(language=language_words(tag)), type="log")
-    st.plotly_chart(figure, key="limit-histogram", config={"displaylogo": False})
+    figure.update_yaxes(title=_("segments"), type="log")
+    if st.context.theme.type == "light":  # Streamlit's own grey for axes is too pale to read small
+        for update in (figure.update_xaxes, figure.update_yaxes):
+            update(tickfont={"color": INK}, title_font={"color": INK})
+    where = language_words(tag) if tag else _("all languages")
+    n = int(rows[values < np.float32(line)].sum() if reason in flaws.BELOW else rows[values > np.float32(line)].sum())
+    finding = _("{language}: {n} of {total} segments are beyond {limit}.").format(
+        language=where, n=number(n), total=number(int(rows.sum())), limit=number(line, 2 if reason in SHARES else 0)
+    )
+    st.plotly_chart(figure, key="limit-histogram", config={"displaylogo": False}, alt=finding)
+    st.caption(finding)
 
 
 def _high(values: np.ndarray, rows: np.ndarray) -> float:

@@ -1,4 +1,4 @@
-"""Filter's parts on cleaning: one click that identifies and cleans, limits that show what they would do, the browser."""
+"""Filter's parts on cleaning: one click that identifies and cleans, limits that show what they would do, the rest."""
 
 import pytest
 from identified import identify

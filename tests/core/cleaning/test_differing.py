@@ -17,6 +17,14 @@ def test_only_what_differs_is_marked():
     assert [(part.change, part.text) for part in changed] == [(Change.GONE, "Ã©"), (Change.NEW, "é")]
 
 
+def test_text_that_repeats_itself_differs_where_it_does():
+    changed = [
+        part for part in differences("It will  not  It will not  ", "It will not It will not") if part.change != "same"
+    ]
+    assert [part.change for part in changed] == [Change.GONE] * 3
+    assert {part.text for part in changed} <= {" ", "  "}
+
+
 @pytest.mark.parametrize(
     ("character", "name"), [("\u200b", "ZERO WIDTH SPACE"), ("\x07", "U+0007"), ("\u00a0", "NO-BREAK SPACE")]
 )
