@@ -268,6 +268,7 @@ class Selection:
     text: str = ""  # substring
     segment_ids: tuple[str, ...] = ()
     untagged_by: str | None = None  # scheme id: only segments without a value in it
+    second_languages: tuple[str, ...] = ()  # that the text switches to; "" stands for 'is in one language'
 
 
 @dataclass(frozen=True, slots=True)

@@ -19,6 +19,7 @@ FACETS = frozenset(
         "reason",
         "language",
         "language_status",
+        "second_language",
         "declared_language",
         "human_language",
         "human_verdict",
@@ -42,6 +43,7 @@ _LISTS = {
     "sources": "source_id",
     "origins": "origin",
     "segment_ids": "id",
+    "second_languages": "second_language",
 }
 
 Parameters = dict[str, object]

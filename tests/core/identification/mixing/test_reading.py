@@ -6,6 +6,7 @@ from tagging_project import tagging_project
 
 from core.identification.mixing import browsing, documents
 from core.identification.mixing.spans import Span, to_json
+from core.records import Selection
 
 
 @pytest.fixture
@@ -48,6 +49,12 @@ def test_mixed_segments_are_counted_by_both_languages_and_found(snapshot):
     assert first.row.segment.text == "It rains jana"
     assert first.shares == {"en": pytest.approx(7 / 11), "sw": pytest.approx(4 / 11)}
     assert browsing.mixed_ids(snapshot, after=first.row.number, limit=9) == [second.row.segment.id]
+
+
+def test_mixed_segments_are_a_facet_and_can_be_selected(snapshot):
+    assert snapshot.facet("second_language") == [(None, 9), ("en", 1), ("sw", 1)]
+    assert text_of(snapshot, snapshot.ids(Selection(second_languages=("en",)))) == ["Sentensi ya 3"]
+    assert snapshot.count(Selection(second_languages=("",))) == 9
 
 
 def test_mixed_segments_are_kept(snapshot):
