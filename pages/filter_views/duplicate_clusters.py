@@ -47,8 +47,10 @@ def draw_clusters(project: Project, sources: Mapping[str, str]) -> None:
         )
         page = st.session_state.setdefault(f"duplicates-page-{project.id}-{language}-{source}", [0])
         shown = largest(snapshot, language=language, source=source, skip=page[0], limit=PAGE_CLUSTERS + 1)
+        read = members(snapshot, [cluster.id for cluster in shown[:PAGE_CLUSTERS]])
     for cluster in shown[:PAGE_CLUSTERS]:
-        _cluster(project, cluster, sources)
+        if cluster.id in read:
+            _cluster(project, cluster, read[cluster.id], sources)
     if not shown:
         st.info(_("No cluster has such a segment."))
     back, on = st.columns(2)
@@ -60,12 +62,8 @@ def draw_clusters(project: Project, sources: Mapping[str, str]) -> None:
         st.rerun(scope="fragment")
 
 
-def _cluster(project: Project, cluster: Cluster, sources: Mapping[str, str]) -> None:
-    with get_workspace().snapshot(project.id) as snapshot:
-        shown = members(snapshot, cluster.id)
-        because = kept_because(snapshot, shown)
-    if not shown:
-        return
+def _cluster(project: Project, cluster: Cluster, shown: list[Member], sources: Mapping[str, str]) -> None:
+    because = kept_because(shown)
     kept, *others = shown
     with st.container(border=True):
         facts = [

@@ -98,7 +98,12 @@ def _picture(project: Project, sources: Mapping[str, str]) -> None:
         columns=[_("One"), _("Other"), _("Clusters")],
     )
     first = pairs[0]
-    finding = _("Most clusters, {n}, hold segments of {one} and {other}; on the diagonal, several of the same.").format(
+    said = (
+        _("Most clusters, {n}, lie within {one}; those off the diagonal hold segments of two.")
+        if first.one == first.other
+        else _("Most clusters, {n}, hold segments of both {one} and {other}.")
+    )
+    finding = said.format(
         n=number(first.clusters),
         one=_name(first.one, side or "tag", sources),
         other=_name(first.other, side or "tag", sources),

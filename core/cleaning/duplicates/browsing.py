@@ -3,10 +3,12 @@
 # ruff: noqa: S608  (SQL is put together from this package's own words; values are bound)
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Literal
 
-from core.cleaning.duplicates.choosing import standings, why
+import pyarrow as pa
+
+from core.cleaning.duplicates.choosing import ORDER, why
 from core.identification import restoring
 from core.records import Event
 
@@ -41,11 +43,12 @@ class Cluster:
 
 @dataclass(frozen=True, slots=True)
 class Member:
-    """A member: its row, how alike it is to the stored kept one (None: it is that one), and why it is not kept (a
-    reason of choosing.ORDER; None for the one that is kept as things stand now)."""
+    """A member: its row, how alike it is to the stored kept one (None: it is that one), and where it stands in
+    choosing.ORDER. `behind_by`: why it is not kept (a reason of ORDER; None for the one that is, as things stand)."""
 
     row: "SegmentRow"
     similarity: float | None
+    standing: tuple[float, ...]
     behind_by: str | None
 
 
@@ -94,31 +97,33 @@ def largest(
     ]
 
 
-def members(snapshot: "Snapshot", cluster: str, limit: int = MEMBERS_SHOWN) -> list[Member]:
-    """Members of a cluster, the one that is kept as things stand first, then the most alike; at most `limit`."""
-    table = snapshot.sql(
-        "select id, similarity from segments where cluster = $cluster"
-        f" order by similarity desc nulls first, number limit {int(limit)}",
-        {"cluster": cluster},
-    )
-    likeness = dict(zip(table["id"].to_pylist(), table["similarity"].to_pylist(), strict=True))
-    places = standings(snapshot, list(likeness))
-    chosen = min(places, key=places.__getitem__, default="")
-    rows = sorted(snapshot.rows(list(likeness)), key=lambda row: row.segment.id != chosen)
-    return [
-        Member(
-            row=row,
-            similarity=likeness[row.segment.id],
-            behind_by=None if row.segment.id == chosen else why(places[chosen], places[row.segment.id]),
+def members(snapshot: "Snapshot", clusters: Sequence[str], limit: int = MEMBERS_SHOWN) -> dict[str, list[Member]]:
+    """Members of each cluster, the one that is kept as things stand first, then the most alike; at most `limit`."""
+    with snapshot.registered(picked=pa.table({"cluster": pa.array(clusters, pa.string())})):
+        table = snapshot.sql(
+            f"select s.cluster, s.id, s.similarity, {', '.join(ORDER.values())} from segments s"
+            " join picked p on p.cluster = s.cluster qualify row_number() over"
+            f" (partition by s.cluster order by s.similarity desc nulls first, s.number) <= {int(limit)}"
+            " order by s.similarity desc nulls first, s.number"
         )
-        for row in rows
-    ]
+    columns = [column.to_pylist() for column in table.columns]
+    rows = {row.segment.id: row for row in snapshot.rows(columns[1])}
+    drawn: dict[str, list[Member]] = {}
+    for cluster, name, similarity, *places in zip(*columns, strict=True):
+        if name in rows:
+            drawn.setdefault(cluster, []).append(Member(rows[name], similarity, tuple(map(float, places)), None))
+    return {cluster: _judged(drawn[cluster]) for cluster in clusters if cluster in drawn}
 
 
-def kept_because(snapshot: "Snapshot", shown: Sequence[Member]) -> str | None:
+def _judged(shown: list[Member]) -> list[Member]:
+    kept = min(shown, key=lambda member: member.standing)
+    others = [replace(one, behind_by=why(kept.standing, one.standing)) for one in shown if one is not kept]
+    return [kept, *others]
+
+
+def kept_because(shown: Sequence[Member]) -> str | None:
     """What sets the kept member apart from the one that comes closest to it; None where it is alone."""
-    places = standings(snapshot, [member.row.segment.id for member in shown])
-    ordered = sorted(places.values())
+    ordered = sorted(member.standing for member in shown)
     return why(ordered[0], ordered[1]) if len(ordered) > 1 else None
 
 

@@ -7,7 +7,7 @@ the choice depends on nothing but the rows, and a person changes it by taking an
 
 # ruff: noqa: S608  (SQL is put together from this package's own words)
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
 import pyarrow as pa
@@ -37,15 +37,6 @@ def kept(snapshot: "Snapshot", members: pa.Table) -> pa.Table:
             f"select m.key, first(s.id order by {', '.join(ORDER.values())}) as kept"
             " from segments s join members m on m.id = s.id group by m.key"
         )
-
-
-def standings(snapshot: "Snapshot", ids: Sequence[str]) -> dict[str, tuple[float, ...]]:
-    """Where each segment stands in ORDER: smaller is better."""
-    names = pa.table({"id": pa.array(ids, pa.string())})
-    with snapshot.registered(members=names):
-        found = snapshot.sql(f"select s.id, {', '.join(ORDER.values())} from segments s join members m on m.id = s.id")
-    columns = [column.to_pylist() for column in found.columns]
-    return {str(name): tuple(map(float, values)) for name, *values in zip(*columns, strict=True)}
 
 
 def why(chosen: tuple[float, ...], other: tuple[float, ...]) -> str | None:

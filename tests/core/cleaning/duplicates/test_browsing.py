@@ -48,19 +48,19 @@ def test_the_kept_member_comes_first_with_the_reason_and_can_be_changed(add, fin
     find()
     with workspace.snapshot(project.id) as snapshot:
         (cluster,) = largest(snapshot)
-        shown = members(snapshot, cluster.id)
+        shown = members(snapshot, [cluster.id])[cluster.id]
         assert [(one.row.segment.text, one.behind_by) for one in shown] == [
             (LONG.upper() + "!", None),
             (LONG, "longest"),
             (NEAR, "longest"),
         ]
         assert shown[0].similarity is None and shown[1].similarity > shown[2].similarity
-        assert kept_because(snapshot, shown) == "longest"
+        assert kept_because(shown) == "longest"
     kept, other = shown[0].row.segment.id, shown[2].row.segment.id
     for _ in range(2):  # a double click changes nothing
         keep_instead(workspace, project.id, "local", other, [kept], key="click")
     with workspace.snapshot(project.id) as snapshot:
-        again = members(snapshot, cluster.id)
+        again = members(snapshot, [cluster.id])[cluster.id]
         assert (again[0].row.segment.text, again[0].behind_by) == (NEAR, None)
         assert {one.row.segment.text: one.behind_by for one in again[1:]} == {
             LONG: "taken_back",
