@@ -26,6 +26,7 @@ RENAMED = {
 LEFT_OUT = frozenset({  # files by their code there
     "ckb",  # the Kurmanji text, word for word
     "032",  # Turkish rather than the South Azerbaijani it is called, and in Latin letters
+    "068", "062", "058",  # Welche, Chimwiini and Marka, under the codes of French, Swahili and Somali
     "cnr", "bos_cyrl",  # one text with its neighbours', letter for letter in most lines
     "cjy", "gan", "hak", "hsn", "nan", "wuu", "vie_han",  # little text in Han script: taken for any Chinese
 })  # fmt: skip

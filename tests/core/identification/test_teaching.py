@@ -9,6 +9,7 @@ from core.collection.paste import add_text
 from core.errors import InvalidInputError, NotFoundError
 from core.identification import labels
 from core.identification.configuration import project_specs
+from core.identification.detectors.fasttext import FastText
 from core.identification.detectors.taught import Taught
 from core.identification.ngrams.model import NGrams
 from core.identification.ngrams.target import Curve, Target
@@ -223,3 +224,27 @@ def _identify(project):
     from core.jobs.workflows.identify import IdentifyRequest
 
     return IdentifyRequest(project_id=project.id)
+
+
+def test_a_project_finds_the_language_afterwards_and_asks_nobody_else_again(workspace, project, teach, monkeypatch):
+    held = [text for text in sentences("wol_Latn", held_out=True) if len(text) > 40]
+    french = [text for text in sentences("fra_Latn", held_out=True) if len(text) > 40]
+    add_text(workspace, project.id, "local", "\n".join([*held, *french]), key="h")
+    run_inline(workspace, "identify", _identify(project), project_id=project.id)
+    before = _languages(workspace, project)
+    assert not any(before[text] == "wo" for text in held)
+    teach()
+    assert pending(workspace, project.id) == len(held) + len(french)
+    monkeypatch.setattr(FastText, "detect", lambda *_: pytest.fail("fastText was asked again"))
+    run_inline(workspace, "identify", _identify(project), project_id=project.id)
+    after = _languages(workspace, project)
+    assert sum(after[text] == "wo" for text in held) > 0.9 * len(held)
+    assert {text: after[text] for text in french} == {text: before[text] for text in french}
+    registry.ask(workspace, project.id, "wo", None, "local")
+    run_inline(workspace, "identify", _identify(project), project_id=project.id)
+    assert _languages(workspace, project) == before
+
+
+def _languages(workspace, project):
+    with workspace.snapshot(project.id) as snapshot:
+        return {row.segment.text: row.language for row in snapshot.page(limit=1_000)}
