@@ -39,9 +39,8 @@ class Candidates:
 
     @cached_property
     def table(self) -> Floats:
-        """The model's weights, of shape (features + 1, candidates); the last row, for no feature, is zero."""
-        weights = model().nb_ptc[:, list(self.columns)].astype(np.float32)
-        return np.vstack([weights, np.zeros((1, len(self.columns)), dtype=np.float32)])
+        """The model's weights, of shape (features, candidates)."""
+        return np.ascontiguousarray(model().nb_ptc[:, list(self.columns)], dtype=np.float32)
 
     @cached_property
     def allowed(self) -> npt.NDArray[np.bool_]:
@@ -76,13 +75,28 @@ def evidence(batch: TokenBatch, choice: Candidates) -> Floats:
     if not len(batch.sizes):
         return np.zeros((0, len(choice.tags)), dtype=np.float32)
     walk = _walk_together if len(batch.written) >= TOGETHER else _walk_singly
-    begins = np.cumsum(batch.sizes) - batch.sizes
-    summed = np.add.reduceat(choice.table[_credited(walk(batch.written), batch)], begins, axis=0)
-    allowed = choice.allowed[batch.scripts]
-    allowed |= ~allowed.any(axis=1, keepdims=True)  # a script that none of them is written in tells nothing
-    best = np.where(allowed, summed, -np.inf).max(axis=1, keepdims=True)
+    known = _summed(_credited(walk(batch.written), batch), batch, choice)
+    barred = ~choice.allowed[batch.scripts]
+    barred[barred.all(axis=1)] = False  # a script that none of them is written in tells nothing
+    known[barred] = -np.inf
+    known -= known.max(axis=1, keepdims=True)
     least = (-CLIP / WORD * batch.weights)[:, None]
-    return np.where(allowed, np.clip(summed - best, least, 0), least).astype(np.float32)
+    np.maximum(known, least, out=known)
+    return known
+
+
+def _summed(met: npt.NDArray[np.intp], batch: TokenBatch, choice: Candidates) -> Floats:
+    """The weights of each token's features, added up: one sparse product."""
+    from scipy.sparse import csr_array
+
+    there = met >= 0
+    ends = np.concatenate([[0], np.cumsum(there)])[np.concatenate([[0], np.cumsum(batch.sizes)])]
+    features = met[there]
+    counted = csr_array(
+        (np.ones(len(features), dtype=np.float32), features, ends), shape=(len(batch.sizes), len(choice.table))
+    )
+    summed: Floats = counted @ choice.table
+    return summed
 
 
 def _credited(met: npt.NDArray[np.intp], batch: TokenBatch) -> npt.NDArray[np.intp]:
@@ -96,7 +110,7 @@ def _credited(met: npt.NDArray[np.intp], batch: TokenBatch) -> npt.NDArray[np.in
 
 
 def _walk_together(texts: Sequence[bytes]) -> npt.NDArray[np.intp]:
-    """The feature met at each byte of the texts; −1, whose weights are zero, where none is. One byte of all a step."""
+    """The feature met at each byte of the texts; −1 where none is. One byte of all a step."""
     moves, rows, output = _arrays()
     sizes = np.fromiter(map(len, texts), dtype=np.intp, count=len(texts))
     order = np.argsort(-sizes, kind="stable")
