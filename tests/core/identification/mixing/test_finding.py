@@ -8,8 +8,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from core.identification.configuration import Question, consensus, finds_mixing, number
-from core.identification.detectors import DetectorSpec
+from core.identification.configuration import Question, finds_mixing, number
+from core.identification.detectors import DetectorSpec, specs
 from core.identification.identifying import Identifier
 from core.identification.mixing import evidence, finding
 from core.identification.mixing.finding import Mixing, unanimous
@@ -161,22 +161,16 @@ def test_what_all_detectors_say_surely_is_sure():
     assert unanimous([first, second], 4) == [True, False, True, False]
 
 
-def test_an_identification_fills_the_columns_where_its_detectors_can():
-    class Silent:
-        name, share, raw_labels, tags = "py3langid", 1.0, ("de", "en", "sw"), ("de", "en", "sw")
-
-        def detect(self, texts):
-            votes = blank(self.name, self.raw_labels, self.tags, len(texts))
-            votes.labels[:, 0], votes.scores[:, 0] = 2, 0.9
-            return votes
-
+def test_an_identification_fills_the_columns_where_its_detectors_can(store):
     question = Question(("de", "en", "sw"))
     rows = pa.table({"text": [f"{SWAHILI} {ENGLISH}", None, SWAHILI]})
-    identifier = Identifier((Silent(),), consensus([Silent()], question), 1, Mixing(question.expected))
-    assert identifier.identify(rows)["second_language"].to_pylist() == ["en", None, None]
-    plain = Identifier((Silent(),), consensus([Silent()], question), 1)
-    assert plain.identify(rows).schema.names[-3:] == finding.COLUMNS.names
-    assert plain.identify(rows)["spans"].null_count == 3
+    found = Identifier.of(specs(["py3langid"], store), question).identify(rows)
+    first = found.to_pylist()[0]
+    assert {first["language"], first["second_language"]} == {"en", "sw"}
+    assert found["second_language"].null_count == 2
+    plain = Identifier.of(specs(["pycld2"], store), question).identify(rows)
+    assert plain.schema.equals(found.schema)
+    assert plain["spans"].null_count == 3
 
 
 def test_projects_that_do_not_ask_the_detector_are_not_asked_anew():
