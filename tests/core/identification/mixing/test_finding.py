@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from core.identification.configuration import Question, finds_mixing, number
 from core.identification.detectors import DetectorSpec, specs
 from core.identification.identifying import Identifier
-from core.identification.mixing import evidence, finding
+from core.identification.mixing import evidence
 from core.identification.mixing.finding import Mixing, unanimous
 from core.identification.preparing import prepare
 from core.identification.votes import blank
