@@ -83,7 +83,7 @@ def _rows(detectors: Sequence[Detector], lines: language_lines.Lines, *, leave_o
         for name, column in evidence.columns(ground, found, number, length):
             titles.append((one.name, name))
             columns.append(column)
-    none = list(evidence.nothing(found, length))
+    none = list(evidence.nothing(ground, found, length))
     wanted = [language for _, language in lines]
     right = _right(ground, found, wanted)
     made = Rows(np.stack(columns, 1), np.stack([column for _, column in none], 1), right, found.row)

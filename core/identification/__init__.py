@@ -6,6 +6,11 @@
     detectors/     one file each behind one interface
     votes          what the detectors said, as arrays and as stored JSON
     consensus      from votes, declared and expected languages to one language, a score and a status
+    candidates     which languages come into question for a text, after the veto of scripts
+    evidence       what each detector's word is worth, by fitted weights
+    confusions     languages that detectors take for one another
+    calibrating    how often such a winner is right; fitted to a project's own checks
+    rounds         quick detectors first, slow ones on what they leave in doubt
     configuration  what was asked of whom, as one number that is stored with each row
     identifying    a batch of rows; a unit of a fragment
     pool           the same over several processes

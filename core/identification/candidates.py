@@ -25,11 +25,17 @@ TELLING_LETTERS = 6  # from here on a text's lack of a script means something
 
 @dataclass(frozen=True, slots=True)
 class Speaker:
-    """A detector's place in the vote: its share and what it can say."""
+    """A detector's place in the vote: its share and what it can say.
+
+    `decides`: its word on its languages settles the matter (a taught one); `later`: it is asked only where the others
+    are in doubt.
+    """
 
     name: str
     share: float
     tags: tuple[str | None, ...]
+    decides: bool = False
+    later: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,8 +2,8 @@
 
 The number is stored with each identified row (`identified`): a row whose number differs from the project's present one
 is pending. It is made from what the answer depends on, so it needs no register: the upper 15 bits stand for the
-detectors (name, version), the lower 16 for the evidence they are weighed with. Rows whose upper half is the present
-one keep their stored votes, and only the vote is counted again.
+detectors (name, version), the lower 16 for the evidence they are weighed with and for what was taught. Rows whose upper
+half is the present one keep their stored votes: only taught detectors are asked, and the vote is counted again.
 """
 
 from collections.abc import Sequence
@@ -15,14 +15,14 @@ from typing import TYPE_CHECKING
 
 from core.identification.candidates import Speaker
 from core.identification.consensus import Consensus
-from core.identification.detectors import Detector, DetectorSpec, specs
+from core.identification.detectors import Detector, DetectorSpec, asked_later, specs
 
 if TYPE_CHECKING:
     from core.records import Project
     from core.workspace import Workspace
 
 TEACHING = "core.identification.teaching"
-METHOD = 1  # raised when preparing or consensus change what comes out for the same votes
+METHOD = 2  # raised when preparing or consensus change what comes out for the same votes
 MIXING = 1  # likewise for the languages found within texts
 MIXING_DETECTOR = "py3langid"  # whose model tells the languages within a text apart
 EVIDENCE_BITS = 16
@@ -64,16 +64,24 @@ def load(specs: Sequence[DetectorSpec]) -> list[Detector]:
 
 def consensus(detectors: Sequence[Detector], question: Question) -> Consensus:
     """The vote of these detectors on this question."""
-    speakers = tuple(Speaker(one.name, one.share, one.tags) for one in detectors)
+    speakers = tuple(
+        Speaker(one.name, one.share, one.tags, getattr(one, "decides", False), asked_later(one.name))
+        for one in detectors
+    )
     return Consensus(speakers, question.expected, question.use_declared)
 
 
 def number(specs: Sequence[DetectorSpec], question: Question) -> int:
     """The configuration's number: 0 … 2³¹ − 1."""
-    asked = "\n".join(f"{one.name} {one.version}" for one in specs)
+    asked, taught = _named([one for one in specs if not one.is_taught]), _named([one for one in specs if one.is_taught])
     weighed = f"{METHOD} {' '.join(question.expected)} {question.use_declared}"
     weighed += f" {MIXING}" if finds_mixing(specs) else ""
-    return _bits(f"{METHOD}\n{asked}", DETECTOR_BITS) << EVIDENCE_BITS | _bits(f"{asked}\n{weighed}", EVIDENCE_BITS)
+    upper = _bits(f"{METHOD}\n{asked}", DETECTOR_BITS)
+    return upper << EVIDENCE_BITS | _bits(f"{asked}\n{weighed}{taught}", EVIDENCE_BITS)
+
+
+def _named(specs: Sequence[DetectorSpec]) -> str:
+    return "\n".join(f"{one.name} {one.version}" for one in specs)
 
 
 def finds_mixing(specs: Sequence[DetectorSpec]) -> bool:

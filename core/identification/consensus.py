@@ -9,6 +9,8 @@
   still comes out as that language, so that it can be left out for that reason.
 * **The declared language** of the source weakens the evidence for all others by UNDECLARED, unless that is switched
   off: most sources know what they hold.
+* **A detector that decides** (a taught one, which learnt to tell its language from what the others take for it) sets
+  its language's probability; the others share what it leaves.
 * **Calibration.** The winner's probability is brought in line with how often such winners are right (`calibrating`), by
   shipped coefficients or by those fitted to a project's own checks.
 * **Doubt.** No letters: `no_text`. A declared language that no detector can say: `unsupported`. A probability under the
@@ -39,6 +41,7 @@ UNDECLARED = 0.1
 FLOOR = 0.3  # the lowest threshold FineWeb-2 sets for any language; below it no language is named
 PLAIN = 0.5  # a text must be plainly in a language that is not expected
 WIDE_FLOOR = 0.6  # where a language is expected that no detector can say: weak evidence may be that language
+UNDOUBTED = (np.float32(0.001), np.float32(0.98))  # what a detector that decides may settle on
 CLOSE = 0.8  # of the winner's and its rivals' probability together: a doubt between close languages
 CERTAIN = 0.9  # from here on the winner stands, however close its rivals
 
@@ -146,7 +149,20 @@ class Consensus:
         most = np.maximum(none, _highest(found, weight))
         share, rest = np.exp(weight - most[found.row]), np.exp(none - most)
         total = rest + np.bincount(found.row, share, minlength=found.rows).astype(np.float32)
-        return found, share / total[found.row]
+        return found, self._decided(found, share / total[found.row])
+
+    def _decided(self, found: Candidates, chance: Floats) -> Floats:
+        """Let a detector that decides have its own language's probability; the others share what it leaves."""
+        for number, speaker in enumerate(self.speakers):
+            if not speaker.decides:
+                continue
+            own = np.flatnonzero(self.ground.knows[number][found.place])
+            settled = np.clip(found.scores[number][own], UNDOUBTED[0], UNDOUBTED[1])
+            scale = np.ones(found.rows, dtype=np.float32)
+            scale[found.row[own]] = (1 - settled) / np.maximum(1 - chance[own], 1e-6)
+            chance = np.minimum(chance * scale[found.row], 1)
+            chance[own] = settled
+        return chance
 
     @cached_property
     def _weights(self) -> evidence.Weights:

@@ -48,7 +48,8 @@ class Weights:
 def weights(names: Sequence[str]) -> Weights:
     """The weights fitted for a pool of these detectors, or else those fitted for any pool."""
     pools = _pools()
-    return pools.get("+".join(sorted(names))) or pools[ANY]
+    fitted = sorted(name for name in names if name in pools[ANY].detectors)
+    return pools.get("+".join(fitted)) or pools[ANY]
 
 
 @cache
@@ -97,19 +98,22 @@ def _parts(ground: Ground, found: Candidates, number: int) -> Iterator[Column]:
     yield "rival", mate_said * can
 
 
-def nothing(found: Candidates, length: Floats) -> Iterator[Column]:
+def nothing(ground: Ground, found: Candidates, length: Floats) -> Iterator[Column]:
     """The columns of the possibility that the language is none of the candidates; one value a text.
 
     `sure`, `surest`: the mean and the highest of the scores that detectors give their first choice; `silent`: the share
     of them that say nothing.
     """
-    best = np.stack([highest(found, score) for score in found.scores])
+    heard = [number for number, speaker in enumerate(ground.speakers) if not speaker.decides]
+    best = np.zeros((max(1, len(heard)), found.rows), dtype=np.float32)
+    for place, number in enumerate(heard):
+        best[place] = highest(found, found.scores[number])
     spoke = (best > 0).sum(axis=0, dtype=np.float32)
     parts = (
         ("none", np.ones(found.rows, dtype=np.float32)),
         ("sure", best.sum(axis=0) / np.maximum(spoke, 1)),
         ("surest", best.max(axis=0)),
-        ("silent", 1 - spoke / np.float32(len(found.scores))),
+        ("silent", 1 - spoke / np.float32(len(best))),
     )
     for name, column in parts:
         yield name, column
@@ -120,6 +124,8 @@ def weighed(ground: Ground, found: Candidates, length: Floats, chosen: Weights) 
     """The logarithms of the candidates' weights, and of each text's weight for none of them."""
     total = np.zeros(len(found.row), dtype=np.float32)
     for number, speaker in enumerate(ground.speakers):
+        if speaker.decides:
+            continue
         own = chosen.of(speaker.name)
         part = np.zeros(len(found.row), dtype=np.float32)
         for name, column in columns(ground, found, number, length):
@@ -127,7 +133,7 @@ def weighed(ground: Ground, found: Candidates, length: Floats, chosen: Weights) 
         fitted = speaker.name in chosen.detectors
         total += part if fitted else part * np.float32(speaker.share / USUAL_SHARE)
     none = np.zeros(found.rows, dtype=np.float32)
-    for name, column in nothing(found, length):
+    for name, column in nothing(ground, found, length):
         none += np.float32(chosen.none.get(name, 0)) * column
     return total, none
 

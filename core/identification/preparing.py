@@ -42,6 +42,10 @@ class Prepared:
     counts: scripts.Counts
     seen: npt.NDArray[np.intp]
 
+    def take(self, rows: npt.NDArray[np.intp]) -> "Prepared":
+        """Those of the texts that have these numbers."""
+        return Prepared([self.texts[row] for row in rows.tolist()], self.counts[rows], self.seen)
+
 
 def composed(texts: Sequence[str]) -> list[str]:
     """The texts in NFC."""

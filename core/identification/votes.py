@@ -32,6 +32,10 @@ class Votes:
     def __len__(self) -> int:
         return len(self.labels)
 
+    def take(self, rows: npt.NDArray[np.intp]) -> "Votes":
+        """The votes on the texts of these numbers."""
+        return replace(self, labels=self.labels[rows], scores=self.scores[rows])
+
     def slice(self, start: int, stop: int) -> "Votes":
         """The votes on some of the texts."""
         return replace(self, labels=self.labels[start:stop], scores=self.scores[start:stop])

@@ -51,7 +51,12 @@ class DetectorSpec:
             return DETECTORS[self.name].make(self)
         if self.model is None:
             check([self.name])
-        return _taught(self) if str(self.model).endswith(NGRAMS_ENDING) else _fasttext(self)
+        return _taught(self) if self.is_taught else _fasttext(self)
+
+    @property
+    def is_taught(self) -> bool:
+        """Whether it is a language that was taught in a project."""
+        return self.name not in DETECTORS and str(self.model).endswith(NGRAMS_ENDING)
 
     @property
     def rate(self) -> int:
@@ -123,6 +128,7 @@ class DetectorKind:
     model: str | None = None  # its name in the model store
     file: Path | None = None  # its model file where that comes with the app
     build: "Callable[[ModelStore, bool], Path] | None" = None  # its model file where that is built into the store
+    later: bool = False  # slow: asked only about texts that the others leave in doubt
     low_evidence: bool = False  # learnt from so little text that its word alone proves nothing
 
     @property
@@ -142,10 +148,24 @@ DETECTORS = {
         DetectorKind("py3langid", "py3langid", _py3langid, "py3langid", 30_000),
         DetectorKind("pycld2", "CLD2", _pycld2, "pycld2", 80_000),
         DetectorKind("eldc", "ELD", _eldc, "eldc", 100_000),
-        DetectorKind("langdetect", "langdetect", _langdetect, "langdetect", 500),
-        DetectorKind("wide", "Wide (450 languages)", _wide, "safetensors", 8_000, build=_wide_model, low_evidence=True),
+        DetectorKind("langdetect", "langdetect", _langdetect, "langdetect", 500, later=True),
+        DetectorKind(
+            "wide",
+            "Wide (450 languages)",
+            _wide,
+            "safetensors",
+            8_000,
+            build=_wide_model,
+            later=True,
+            low_evidence=True,
+        ),
     )
 }
+
+
+def asked_later(name: str) -> bool:
+    """Whether the detector is one of the slow ones, which are asked only about texts that the others doubt."""
+    return name in DETECTORS and DETECTORS[name].later
 
 
 def check(names: Sequence[str]) -> tuple[str, ...]:
