@@ -34,6 +34,7 @@ MOVABLE = tuple(reason for reason in LIMITS if reason != "duplicate")  # the oth
 LEAST, MOST = -1.0, 1e9  # beyond every value, on the side where nobody or everybody is beyond
 EXAMPLES = 10
 CANDIDATES = 60  # rows asked for to find EXAMPLES that change sides
+WINDOW = 200_000  # rows looked at at once: where many would change sides, not all need to be read
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,17 +135,43 @@ def examples(
     if moved.action is Action.OFF:
         is_beyond = "false"
     with ws.snapshot(project_id) as now, ws.snapshot(project_id, policy=draft) as then:
-        sides = []
-        for condition in (f"s.verdict = 'keep' and {is_beyond}", f"s.reason = '{reason}' and not ({is_beyond})"):
-            ids = now.sql(
-                f"select id from segments s where {condition} and ($tag is null or s.tag = $tag)"
-                f" order by abs({value} - {float(line)!r}), id limit {CANDIDATES}",
-                {"tag": tag},
-            )["id"].to_pylist()
+        sides: list[tuple[SegmentRow, ...]] = []
+        conditions = (f"s.verdict = 'keep' and {is_beyond}", f"s.reason = '{reason}' and not ({is_beyond})")
+        for condition, may_be in zip(conditions, _directions(now.policy.limits[reason], moved, reason), strict=True):
+            if not may_be:
+                sides.append(())
+                continue
+            ids = _candidates(now, condition, f"abs({value} - {float(line)!r})", tag)
             before = {row.segment.id: row.verdict for row in now.rows(ids)}
             after = then.rows(ids)
             sides.append(tuple(row for row in after if row.verdict != before[row.segment.id])[:limit])
     return Moved(*sides)
+
+
+def _directions(present: Limit, moved: Limit, reason: str) -> tuple[bool, bool]:
+    """Whether a moved limit may take texts out, and whether it may bring some back; where not, none are looked for."""
+    tags = [None, *present.languages, *moved.languages]
+    way = -1 if reason in flaws.BELOW else 1
+    shifts = [way * (moved.at(tag) - present.at(tag)) for tag in tags]
+    was, will = present.action is not Action.OFF, moved.action is not Action.OFF
+    out = will and (not was or any(shift < 0 for shift in shifts))
+    back = was and (not will or any(shift > 0 for shift in shifts))
+    return out, back
+
+
+def _candidates(snapshot: Snapshot, condition: str, distance: str, tag: str | None) -> list[str]:
+    """Ids of rows that may change sides, the nearest of the part of the corpus that had to be read to find enough."""
+    found: list[str] = []
+    for low in range(0, snapshot.last_number + 1, WINDOW):
+        part = snapshot.sql(
+            f"select id from segments s where s.number >= {low} and s.number < {low + WINDOW} and {condition}"
+            f" and ($tag is null or s.tag = $tag) order by {distance}, id limit {CANDIDATES}",
+            {"tag": tag},
+        )
+        found += part["id"].to_pylist()
+        if len(found) >= CANDIDATES:
+            break
+    return found
 
 
 def value_sql(reason: str, policy: FilterPolicy) -> str:

@@ -17,6 +17,7 @@ from core.corpus import schema
 from core.corpus.snapshot import Snapshot
 from core.errors import InvalidInputError
 from core.identification.summary import filter_summary
+from core.identification.thresholds import WhatIf
 from core.limits import LIMITS, Action, Limit, PersonalData
 from core.records import FilterPolicy
 
@@ -74,6 +75,15 @@ def test_what_a_moved_limit_would_do_is_what_it_then_does(rows, reason, action, 
         there = filter_summary(then)
         assert trial.counts(limit) == there.per_language
         assert sum(trial.beyond(limit).values()) == there.reasons.get(reason, 0)
+
+
+@settings(max_examples=30, deadline=None)
+@given(st.lists(ROW, min_size=1, max_size=15), st.sampled_from([0.0, 0.3, 0.5, 0.95]))
+def test_a_moved_threshold_counts_what_cleaning_leaves_out(rows, threshold):
+    policy = FilterPolicy("p", 1, limits={**LIMITS, "too_short": Limit(16, Action.DROP)})
+    draft = replace(policy, thresholds={"sw": threshold})
+    with snapshot(rows, policy) as now, snapshot(rows, draft) as then:
+        assert WhatIf(now).counts(draft) == filter_summary(then).per_language
 
 
 @pytest.fixture

@@ -6,6 +6,7 @@ from segment_tables import overlay, segments
 
 from core.corpus import Corpus, cube
 from core.corpus.snapshot import Snapshot
+from core.limits import LIMITS, Action, Limit, PersonalData
 from core.records import FilterPolicy
 
 PLAIN = (
@@ -49,6 +50,11 @@ def fill(corpus, fragment):
         "domain": random.choices(["health", None], k=size),
         "tokens": random.choices([5, 8], k=size),
         "tokens_model": random.choices(["a", "b", None], k=size),
+        "mojibake": pa.array(random.choices([0.0, 0.2, None], k=size), pa.float32()),
+        "mojibake_left": pa.array(random.choices([0.0, None], k=size), pa.float32()),
+        "similarity": pa.array(random.choices([1.0, 0.8, None, None], k=size), pa.float32()),
+        "graphemes": pa.array(random.choices([1, 5, 50], k=size), pa.int32()),
+        "personal_data": random.choices(["[]", None, None], k=size),
     }
     corpus.fill_fragment(fragment, pa.table({"_rowid": rows["_rowid"], **values}))
 
@@ -104,6 +110,20 @@ def test_only_what_changed_is_counted_again(corpus, tmp_path, monkeypatch):
     assert counted == [4, 1, 1, 5]
     corpus.maintain()
     look()
+
+
+@pytest.mark.parametrize("personal", PersonalData)
+@pytest.mark.parametrize("normalised", [True, False])
+def test_limits_of_cleaning_are_part_of_the_count(corpus, tmp_path, personal, normalised):
+    seen = set()
+    for limit in (Limit(2), Limit(2, Action.DROP), Limit(2, Action.DROP, {"am": 10}), Limit(2, Action.REVIEW)):
+        limits = {**LIMITS, "too_short": limit}
+        policy = FilterPolicy("p", 1, limits=limits, use_normalised=normalised, personal_data=personal)
+        with Snapshot.of(corpus, policy=policy) as snapshot:
+            counted = as_set(cube.cube(snapshot, tmp_path / "cube"))
+            assert counted == plain(snapshot)
+            seen.add(frozenset(counted))
+    assert len(seen) == 4
 
 
 def test_old_policies_are_forgotten(corpus, tmp_path):
