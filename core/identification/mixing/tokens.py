@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     import regex
 
 WORD, GRAPHEME = 1.0, 0.5  # how much of a word a token is: a Chinese word has two characters more often than not
+SHORT = 3  # characters of a whole word; what stands alone below that is as often a remains of something else
 UNSPACED = ("Hani", "Hira", "Kana", "Bopo", "Thai", "Laoo", "Khmr", "Mymr", "Tibt")
 _CLASS = r"\p{Han}\p{Hiragana}\p{Katakana}\p{Bopomofo}\p{Thai}\p{Lao}\p{Khmer}\p{Myanmar}\p{Tibetan}ー"
 
@@ -52,7 +53,7 @@ def read(copies: Sequence[str]) -> TokenBatch:
         counts=counts,
         written=tuple(b"".join(encoded[start:end]) for start, end in pairwise(ends)),
         sizes=np.fromiter(map(len, encoded), dtype=np.intp, count=len(encoded)),
-        weights=np.where(np.isin(numbers, _unspaced_numbers()), GRAPHEME, WORD).astype(np.float32),
+        weights=np.where(np.isin(numbers, _unspaced_numbers()), GRAPHEME, _words(every)).astype(np.float32),
         scripts=numbers,
     )
 
@@ -60,6 +61,12 @@ def read(copies: Sequence[str]) -> TokenBatch:
 def places(copy: str) -> list[tuple[int, int]]:
     """Where the tokens of a detection copy stand: start and end of each in code points."""
     return [(found.start(), found.end()) for found in _pattern().finditer(copy)]
+
+
+def _words(tokens: Sequence[str]) -> npt.NDArray[np.float64]:
+    """The weight of each token as a word: one of fewer than SHORT characters is that much less of one."""
+    sizes = np.fromiter((len(token.rstrip()) for token in tokens), dtype=np.float64, count=len(tokens))
+    return WORD * np.minimum(1, sizes / SHORT)
 
 
 def _written(copy: str) -> list[str]:

@@ -71,7 +71,16 @@ def test_a_text_in_one_language_has_no_spans(mixing, text):
 
 @pytest.mark.parametrize(
     "text",
-    ["", "   ", "123 456", "Habari", f"{SWAHILI} NASA", f"{CHINESE}iPhone", "昨日、東京都千代田区の会議室で話しました"],
+    [
+        "",
+        "   ",
+        "123 456",
+        "Habari",
+        f"{SWAHILI} NASA",
+        f"{CHINESE}iPhone",
+        f"{ARABIC}\\n\\u200d\\n",
+        "昨日、東京都千代田区の会議室で話しました",
+    ],
 )
 def test_names_numbers_and_short_texts_do_not_make_a_text_mixed(mixing, text):
     assert found(mixing, text) == []
