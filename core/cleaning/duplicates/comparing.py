@@ -6,7 +6,7 @@ its sets of 5-grams are compared. Pairs that hang together already are not compa
 Invariant: the linked groups depend on the texts and their order alone.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 
 import numpy as np
@@ -23,7 +23,8 @@ Texts = Callable[[npt.NDArray[np.int64]], Sequence[str]]  # places -> texts, in 
 
 DOUBT = 0.16  # 4 standard deviations of a sketch's estimate at .7
 SKETCHES_AT_ONCE = 200_000
-PAIRS_AT_ONCE = 20_000
+PAIRS_AT_ONCE = 5_000  # whose texts are held
+POINTS_AT_ONCE = 3_000_000  # code points whose 5-grams are held as sets, some 80 bytes each
 CLOSE = 8 * SKETCHES_AT_ONCE
 
 
@@ -102,12 +103,28 @@ def jaccard(pairs: Pairs, read: Texts) -> Likenesses:
     for start in range(0, len(pairs), PAIRS_AT_ONCE):
         part = pairs[start : start + PAIRS_AT_ONCE]
         places, inverse = np.unique(part, return_inverse=True)
-        shingled = shingle([comparable(text) for text in read(places)])
-        grams = [shingled.of(place) for place in range(len(places))]
-        compared: list[list[int]] = inverse.reshape(part.shape).tolist()  # type: ignore[assignment]
-        for row, (one, other) in enumerate(compared):
-            common = len(grams[one] & grams[other])
-            values[start + row] = common / max(1, len(grams[one]) + len(grams[other]) - common)
+        texts = [comparable(text) for text in read(places)]
+        found = [_of_few(few, texts) for few in _light(inverse.reshape(part.shape), texts)]
+        values[start : start + len(part)] = np.concatenate(found)
+    return values
+
+
+def _light(pairs: Pairs, texts: Sequence[str]) -> Iterator[Pairs]:
+    """The pairs in stretches whose texts together have at most about POINTS_AT_ONCE code points: sets are heavy."""
+    lengths = np.fromiter(map(len, texts), np.int64, len(texts))
+    stretch = np.cumsum(lengths[pairs].sum(axis=1)) // POINTS_AT_ONCE
+    yield from np.split(pairs, np.flatnonzero(np.diff(stretch)) + 1)
+
+
+def _of_few(pairs: Pairs, texts: Sequence[str]) -> Likenesses:
+    places, inverse = np.unique(pairs, return_inverse=True)
+    shingled = shingle([texts[place] for place in places.tolist()])
+    grams = [shingled.of(place) for place in range(len(places))]
+    values = np.zeros(len(pairs))
+    compared: list[list[int]] = inverse.reshape(pairs.shape).tolist()  # type: ignore[assignment]
+    for row, (one, other) in enumerate(compared):
+        common = len(grams[one] & grams[other])
+        values[row] = common / max(1, len(grams[one]) + len(grams[other]) - common)
     return values
 
 

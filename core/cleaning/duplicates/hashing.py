@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from core.corpus.corpus import Corpus
 
 UNIT_TEXTS = 100_000  # some seconds: what a kill costs at most
+UNIT_POINTS = 30_000_000  # code points read at once
 
 
 class HashedUnit(BaseModel):
@@ -43,10 +44,12 @@ def hash_unit(corpus: "Corpus", store: SignatureStore, first_fragment: int, limi
     for fragment in dataset.get_fragments():
         if fragment.fragment_id < first_fragment:
             continue
-        rows = fragment.scanner(columns=["exact_key"], filter=TO_SIGN, with_row_id=True).to_table()
+        rows = fragment.scanner(columns=["exact_key", "characters"], filter=TO_SIGN, with_row_id=True).to_table()
         marks, places = np.unique(marks_of(rows["exact_key"]), return_index=True)
         new = np.sort(places[~np.isin(marks, known)])[:limit]
         if len(new):
+            points = np.cumsum(rows["characters"].to_numpy()[new].astype(np.int64))
+            new = new[: max(1, int(np.searchsorted(points, UNIT_POINTS)))]
             addresses = rows["_rowid"].to_numpy().astype(np.uint64)[new]
             store.add(marks_of(rows["exact_key"].take(new)), sign(take(dataset, addresses, "text")))
             return HashedUnit(fragment=int(fragment.fragment_id), texts=len(new))

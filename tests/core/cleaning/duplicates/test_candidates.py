@@ -2,6 +2,7 @@
 
 import numpy as np
 
+from core.cleaning.duplicates import comparing
 from core.cleaning.duplicates.candidates import NEIGHBOURS, SMALL, of_band
 from core.cleaning.duplicates.likeness import BANDS
 
@@ -36,3 +37,17 @@ def test_members_of_a_huge_bucket_that_share_the_next_bands_are_neighbours():
 
 def test_texts_without_a_signature_are_left_alone():
     assert pairs(np.zeros((5, BANDS), np.uint32), np.array([], np.int64)) == []
+
+
+def test_comparing_in_small_stretches_changes_nothing(monkeypatch):
+    rng = np.random.default_rng(3)
+    texts = ["".join(map(chr, rng.integers(97, 100, 60))) for _ in range(30)]
+    drawn = rng.integers(0, 30, (50, 2))
+    whole = comparing.jaccard(drawn, lambda places: [texts[place] for place in places])
+    monkeypatch.setattr(comparing, "POINTS_AT_ONCE", 300)
+    monkeypatch.setattr(comparing, "PAIRS_AT_ONCE", 7)
+    assert np.array_equal(comparing.jaccard(drawn, lambda places: [texts[place] for place in places]), whole)
+    grams = [{text[place : place + 5] for place in range(len(text) - 4)} for text in texts]
+    exact = [len(grams[one] & grams[other]) / len(grams[one] | grams[other]) for one, other in drawn.tolist()]
+    assert whole.tolist() == exact
+    assert comparing.jaccard(drawn[:0], lambda places: []).tolist() == []

@@ -9,7 +9,7 @@ import pytest
 from segment_tables import segments
 
 from benchmarks import generating
-from core.cleaning.duplicates import Likeness
+from core.cleaning.duplicates import Likeness, hashing
 from core.cleaning.duplicates.hashing import pending_rows
 from core.cleaning.duplicates.reading import mark_of, marks_of
 from core.cleaning.duplicates.store import SignatureStore
@@ -209,3 +209,15 @@ def edited(count):
         copy = chance.choice([text, text[:-3], text.replace(text[10], "z", 1)])
         texts += [text, copy]
     return texts
+
+
+def test_long_texts_are_hashed_a_few_at_a_time(workspace, project, monkeypatch):
+    corpus, likeness = workspace.corpus(project.id), Likeness()
+    corpus.append(segments(0, 6, text=[f"{place} " + "word " * 100 * place for place in range(1, 7)]))
+    monkeypatch.setattr(hashing, "UNIT_POINTS", 1_600)
+    store = SignatureStore(workspace.project_folder(project.id), likeness)
+    store.begin()
+    sizes = []
+    while (unit := hashing.hash_unit(corpus, store, 0)).texts:
+        sizes.append(unit.texts)
+    assert sizes == [2, 1, 1, 1, 1] and store.count == 6
