@@ -72,4 +72,5 @@ def _show(version: "TaughtVersion") -> None:
     typer.echo(f"{'F1':10} {scores.f1:.3f}")
     typer.echo("Neighbours: lines of it called so, its own lines taken for it")
     for near in scores.neighbours:
-        typer.echo(f"  {near.tag:12} {near.called:>6,} {near.wrong:>6,} of {near.lines:,} ({near.origin})")
+        tested = f"{near.wrong:>6,} of {near.lines:,} ({near.origin})" if near.lines else "     no lines of it"
+        typer.echo(f"  {near.tag:12} {near.called:>6,} {tested}")

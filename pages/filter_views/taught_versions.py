@@ -108,14 +108,14 @@ def _draw_switch(project: Project, language: TaughtLanguage, shown: TaughtVersio
         st.caption(_("No version has a say: switched off by {who}").format(who=who))
     else:
         st.caption(_("Version {n} has a say since {who}").format(n=number(asked.version), who=who))
-    left, right = st.columns(2)
-    if asked.version != shown.version and left.button(
+    row = st.container(horizontal=True)
+    if asked.version != shown.version and row.button(
         _("Give version {n} the say").format(n=number(shown.version)),
         disabled=not is_owner(project),
         key=f"ask-{language.tag}",
     ):
         _decide(project, language, shown.version)
-    if asked.version is not None and right.button(
+    if asked.version is not None and row.button(
         _("Switch it off"), disabled=not is_owner(project), key=f"off-{language.tag}"
     ):
         _decide(project, language, None)

@@ -8,14 +8,14 @@ from core.identification.teaching.material import Choice
 from core.identification.teaching.preview import Preview, preview
 from core.jobs.submitting import submit
 from core.jobs.workflows.teach import TeachRequest
-from core.languages import choices, is_tag, standard_tag
+from core.languages import autonym, choices, is_tag, name, standard_tag
 from core.records import Project
 from pages.filter_views.taught_versions import draw_taught
 from pages.shared.feedback import explain, reported_errors
 from pages.shared.job_panel import job_panel, request_key
 from pages.shared.pickers import language_label
 from pages.shared.texts import show_text
-from pages.shared.words import _, many, mark, number
+from pages.shared.words import _, interface_language, many, mark, number
 from pages.shared.workspace import current_account, get_workspace, is_owner
 
 REASONS = {
@@ -63,9 +63,16 @@ def _language(project: Project) -> str | None:
     if not picked:
         return None
     if not is_tag(picked):
+        picked = next((tag for tag in choices() if picked.casefold() in _names(tag)), picked)
+    if not is_tag(picked):
         st.error(_("“{tag}” is not a language tag. Use a tag such as wo, hi-Latn or en-x-pidgin.").format(tag=picked))
         return None
     return standard_tag(picked)
+
+
+def _names(tag: str) -> tuple[str, str]:
+    """What a person may type for a language besides its tag."""
+    return name(tag, interface_language()).casefold(), autonym(tag).casefold()
 
 
 def _lines(project: Project, tag: str) -> Choice | None:
