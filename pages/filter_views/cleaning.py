@@ -18,6 +18,7 @@ from pages.shared.workspace import current_account, get_workspace, is_owner
 
 ALL = ""
 HIGHEST = {"too_short": 50.0, "too_long": 20_000.0, "untranslated_copy": 100.0}
+SHOWN_FIRST = "too_short"  # every segment has a length
 STEPS = {"too_long": 100.0}
 
 
@@ -37,7 +38,9 @@ def _draw_limits(project: Project) -> None:
         _("A segment beyond a limit is left out or sent to review. Nothing is deleted; every limit can be moved back.")
     )
     left, right = st.columns(2)
-    reason = left.selectbox(_("Limit"), MOVABLE, format_func=lambda key: _standing(policy, key), key="limit-reason")
+    reason = left.selectbox(
+        _("Limit"), MOVABLE, MOVABLE.index(SHOWN_FIRST), lambda key: _standing(policy, key), key="limit-reason"
+    )
     version = (workspace.corpus(project.id).version, workspace.ledger.events.latest(project.id), project.languages)
     trial = _trial(project.id, reason, policy, version, policy.version)
     languages = trial.languages()
@@ -71,6 +74,8 @@ def _standing(policy: FilterPolicy, reason: str) -> str:
 def _missing(reason: str) -> str:
     if "similarity" in flaws.FIGURES[reason]:
         return _("No duplicates were found yet: look for them first.")
+    if reason == "untranslated_copy":
+        return _("No segment that is a translation equals its original, as far as they are cleaned.")
     return _("No segment is cleaned yet: clean them first, at the top of this page.")
 
 
