@@ -3,10 +3,10 @@
 import pandas as pd
 import streamlit as st
 
-from core.identification.summary import FilterSummary
+from core.identification.summary import NO_LANGUAGE, FilterSummary
 from pages.filter_views.names import VERDICTS, language_words, reason_words
 from pages.shared.charts import VERDICT_COLOURS, chart_with_twin, stacked_bars
-from pages.shared.words import _, number
+from pages.shared.words import _, many, number
 
 COLOURS = {
     "kept": VERDICT_COLOURS["keep"],
@@ -26,8 +26,10 @@ def draw_verdicts(summary: FilterSummary) -> None:
     shown = {key: values for key, values in parts.items() if any(values)}
     labels = {key: _(words) for key, words in VERDICTS.items()}
     table = pd.DataFrame({_("Language"): names} | {labels[key]: values for key, values in shown.items()})
-    finding = _("{n} languages were found; {kept} of {total} segments are kept.").format(
-        n=len(order), kept=number(summary.counts.kept), total=number(summary.rows)
+    named = sum(tag != NO_LANGUAGE for tag in order)
+    finding = many(named, "{n} language was found", "{n} languages were found") + "; "
+    finding += _("{kept} of {total} segments are kept.").format(
+        kept=number(summary.counts.kept), total=number(summary.rows)
     )
     chart_with_twin(stacked_bars(names, shown, labels, COLOURS), table, finding, "verdicts")
     for reason, n in sorted(summary.reasons.items(), key=lambda pair: -pair[1]):
