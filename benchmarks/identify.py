@@ -14,7 +14,7 @@ from pathlib import Path
 
 import pyarrow as pa
 
-from benchmarks import generating
+from benchmarks import generating, identify_accuracy, language_lines
 from benchmarks.reporting import Result
 from core.collection.sample import sample_languages, sample_rows
 from core.corpus.identity import with_identity
@@ -24,28 +24,32 @@ from core.identification.detectors.fasttext import FastText
 from core.identification.identifying import BATCH, Identifier
 from core.jobs.inline import run_inline
 from core.jobs.workflows.identify import IdentifyRequest
+from core.records import Project
 from core.settings import Settings
 from core.workspace import Workspace, open_workspace
 
 ROWS = 1_000_000
 SENTENCES = 2 * BATCH
 ROUNDS = 8
-BOTH_ROWS = 1_000
+WHOLE_ROWS = 8_000
 PART = 100_000
 
 
 def run(rows: int = ROWS) -> Result:
-    """The ratio, the rate of both detectors, and a job over `rows` generated segments."""
+    """The ratio, the rate and accuracy of the default detectors, and a job over `rows` generated segments."""
     with tempfile.TemporaryDirectory() as folder:
         settings = Settings(workspace=folder, worker_autostart=False, _env_file=None)
         ws = open_workspace(settings.model_copy(update={"models": Settings().model_folder}))
         texts = _sentences(SENTENCES)
         ours, raw = _against_raw(ws, texts)
-        both = Identifier.of(specs(["fasttext", "langdetect"], ws.models), Question(sample_languages()))
-        table = pa.table({"text": texts[:BOTH_ROWS]})
+        pool = specs(Project(id="", name="").detectors, ws.models)
+        whole = Identifier.of(pool, Question(sample_languages()))
+        table = pa.table({"text": texts[:WHOLE_ROWS]})
+        whole.identify(table.slice(0, 100))
         figures: dict[str, float | int | str] = {
             "fasttext_alone_texts_per_second_and_core": ours,
-            "both_detectors_texts_per_second_and_core": BOTH_ROWS / _seconds(lambda: both.identify(table)),
+            "default_detectors_texts_per_second_and_core": WHOLE_ROWS
+            / _processor_seconds(lambda: whole.identify(table)),
             "segments": rows,
         }
         project_id = _filled(ws, rows)
@@ -54,11 +58,17 @@ def run(rows: int = ROWS) -> Result:
         figures |= {"job_seconds": seconds, "job_segments_per_second": rows / seconds}
         again = _seconds(lambda: _expect_others(ws, project_id))
         figures["again_with_other_languages_segments_per_second"] = rows / again
+        alone: dict[str, dict[str, float]] = {}
+        real = language_lines.data_folder()
+        if real is not None:
+            right, alone = identify_accuracy.measure(pool, real)
+            figures |= right
         ws.ledger.dispose()
     figures["peak_memory_mb"] = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
     figures["peak_memory_of_a_process_mb"] = resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss / 1024
     peer = {"texts_per_second_and_core": raw}
-    return Result(figures, {"raw batched fastText": peer}, {"fasttext_alone_to_raw_fasttext": ours / raw})
+    against = {"raw batched fastText": peer, **{f"{name} alone": columns for name, columns in alone.items()}}
+    return Result(figures, against, {"fasttext_alone_to_raw_fasttext": ours / raw})
 
 
 def _sentences(count: int) -> list[str]:

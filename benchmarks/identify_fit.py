@@ -2,7 +2,8 @@
 
 Maximum likelihood of the conditional logit of `core.identification.evidence` with a small ridge, on Tatoeba and on
 every other line of lingua's test lines (`language_lines`); what the benchmark `identify` scores is in neither. A text
-whose language no detector named counts for “none of them”. One fit for the pool given to new projects; one for any
+whose language no detector named counts for “none of them”. One fit for the pool given to new projects, one for its quick detectors,
+which go first; one for any
 pool, in which each detector is left out of every other text by turns.
 """
 
@@ -17,7 +18,7 @@ import numpy as np
 from benchmarks import language_lines
 from core.identification import evidence
 from core.identification.candidates import Candidates, Ground, Speaker, key
-from core.identification.detectors import Detector, specs
+from core.identification.detectors import Detector, asked_later, specs
 from core.identification.preparing import composed, prepare
 from core.identification.votes import Votes
 from core.models.store import ModelStore
@@ -51,7 +52,11 @@ def main() -> None:
         sys.exit("Set ISOGLOSS_TEST_DATA to the folder of real data first.")
     names = Project(id="", name="").detectors
     store = ModelStore(Settings().model_folder)
-    pools = {"+".join(sorted(names)): _pool([spec.make() for spec in specs(names, store)], folder, COUNT)}
+    quick = [name for name in names if not asked_later(name)]
+    pools = {
+        "+".join(sorted(pool)): _pool([spec.make() for spec in specs(pool, store)], folder, COUNT)
+        for pool in (quick, names)
+    }
     general = [spec.make() for spec in specs((*names, "langdetect"), store)]
     pools[evidence.ANY] = _pool(general, folder, COUNT // 4, leave_out=True)
     text = json.dumps({"about": ABOUT, "pools": pools}, indent=1)

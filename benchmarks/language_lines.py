@@ -11,6 +11,8 @@ varieties are one, since no two detectors mean the same by these labels.
 """
 
 from collections.abc import Iterator
+from functools import cache
+from itertools import islice
 from pathlib import Path
 
 import regex
@@ -21,6 +23,7 @@ from core.settings import Settings
 Lines = list[tuple[str, str]]
 
 KINDS = {"sentences": "sentences", "pairs": "word-pairs", "words": "single-words"}
+SHORTEST = 60  # characters of a paragraph of a help page
 CUTS = (10, 20, 40, 80)
 
 
@@ -75,20 +78,31 @@ def cut(lines: Lines, graphemes: int) -> Lines:
 
 
 def help_pages(folder: Path, count: int) -> Lines:
-    """`count` paragraphs a language of LibreOffice's help as Debian's packages install it (folders by language)."""
-    from lxml import html
+    """`count` paragraphs a language of LibreOffice's help as Debian's packages install it (folders by language).
 
+    What stands in the English pages too is not translated, and left out of the others.
+    """
+    english = set(_paragraphs(folder / "en-US"))
     found: Lines = []
     for place in sorted(path for path in folder.iterdir() if path.is_dir() and labels.meaning("tags", path.name)):
-        seen: set[str] = set()
-        for page in sorted(place.rglob("*.html")):
-            if len(seen) >= count:
-                break
-            tree = html.fromstring(page.read_bytes())
-            texts = (" ".join(part.text_content().split()) for part in tree.iter("p"))
-            seen |= {text for text in texts if len(text) >= 60 and text not in seen}
-        found += [(text, _language(place.name)) for text in sorted(seen)[:count]]
+        own = _paragraphs(place)
+        chosen = (text for text in own if place.name == "en-US" or text not in english)
+        found += [(text, _language(place.name)) for text in islice(chosen, count)]
     return found
+
+
+@cache
+def _paragraphs(place: Path) -> tuple[str, ...]:
+    """The distinct paragraphs of some length of every tenth page."""
+    from lxml import html
+
+    found: dict[str, None] = {}
+    for page in sorted(place.rglob("*.html"))[::10]:
+        for part in html.fromstring(page.read_bytes()).iter("p"):
+            text = " ".join(part.text_content().split())
+            if len(text) >= SHORTEST:
+                found[text] = None
+    return tuple(found)
 
 
 def _shortened(text: str, graphemes: int) -> str | None:

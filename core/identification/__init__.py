@@ -16,6 +16,7 @@
     pool           the same over several processes
     thresholds     histograms, proposals and what-if counts; applying writes a policy version
     restoring      taking a row back or leaving it out by hand
+    commonlid      an adapter for a public harness
     files          JSON lines in, JSON lines out, without a workspace
 
 The verdict (keep, review, drop, unknown, unsupported) is not decided here: it is a view over these columns and the

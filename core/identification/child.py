@@ -14,8 +14,10 @@ import sys
 from typing import BinaryIO
 
 import pyarrow as pa
+from pydantic import TypeAdapter
 
 from core.errors import IsoglossError
+from core.identification.calibrating import Calibration
 from core.identification.configuration import Question
 from core.identification.detectors import DetectorSpec
 from core.identification.identifying import Identifier
@@ -72,7 +74,8 @@ def serve(requests: BinaryIO, answers: BinaryIO) -> None:
 def _set_up(frame: bytes) -> Identifier:
     given = json.loads(frame)
     detectors = [DetectorSpec(**{**spec, "languages": tuple(spec["languages"])}) for spec in given["detectors"]]
-    return Identifier.of(detectors, Question(tuple(given["expected"]), given["use_declared"]))
+    calibration = TypeAdapter(Calibration | None).validate_python(given["calibration"])
+    return Identifier.of(detectors, Question(tuple(given["expected"]), given["use_declared"], calibration))
 
 
 def main() -> None:

@@ -7,12 +7,14 @@ half is the present one keep their stored votes: only taught detectors are asked
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from hashlib import blake2b
 from importlib import import_module
 from importlib.util import find_spec
 from typing import TYPE_CHECKING
 
+from core.identification import calibrating
+from core.identification.calibrating import Calibration
 from core.identification.candidates import Speaker
 from core.identification.consensus import Consensus
 from core.identification.detectors import Detector, DetectorSpec, asked_later, specs
@@ -31,15 +33,24 @@ DETECTOR_BITS = 15  # 31 bits in all: the column is a signed 32-bit integer
 
 @dataclass(frozen=True, slots=True)
 class Question:
-    """What a project asks: its expected languages, and whether sources' declared languages count as evidence."""
+    """What a project asks: its expected languages, whether sources' declared languages count as evidence, and how sure
+    its winners are by its own checks (None: by the shipped coefficients)."""
 
     expected: tuple[str, ...] = ()
     use_declared: bool = True
+    calibration: Calibration | None = None
 
     @classmethod
     def of(cls, project: "Project", *, use_declared: bool = True) -> "Question":
         """The question of a project."""
         return cls(tuple(sorted(project.languages)), use_declared)
+
+
+def project_question(ws: "Workspace", project: "Project", *, use_declared: bool = True) -> Question:
+    """The question of a project, with the calibration that its checks gave it."""
+    calibration = calibrating.of_project(ws.project_folder(project.id))
+    own = None if calibration.version == "shipped" else calibration
+    return replace(Question.of(project, use_declared=use_declared), calibration=own)
 
 
 def project_specs(ws: "Workspace", project: "Project", *, fetch: bool = True) -> tuple[DetectorSpec, ...]:
@@ -68,13 +79,15 @@ def consensus(detectors: Sequence[Detector], question: Question) -> Consensus:
         Speaker(one.name, one.share, one.tags, getattr(one, "decides", False), asked_later(one.name))
         for one in detectors
     )
-    return Consensus(speakers, question.expected, question.use_declared)
+    calibration = question.calibration or calibrating.shipped()
+    return Consensus(speakers, question.expected, question.use_declared, calibration)
 
 
 def number(specs: Sequence[DetectorSpec], question: Question) -> int:
     """The configuration's number: 0 … 2³¹ − 1."""
     asked, taught = _named([one for one in specs if not one.is_taught]), _named([one for one in specs if one.is_taught])
     weighed = f"{METHOD} {' '.join(question.expected)} {question.use_declared}"
+    weighed += f" {question.calibration.version}" if question.calibration else ""
     weighed += f" {MIXING}" if finds_mixing(specs) else ""
     upper = _bits(f"{METHOD}\n{asked}", DETECTOR_BITS)
     return upper << EVIDENCE_BITS | _bits(f"{asked}\n{weighed}{taught}", EVIDENCE_BITS)

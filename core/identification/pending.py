@@ -3,7 +3,7 @@
 from typing import TYPE_CHECKING
 
 from core.errors import ModelMissingError
-from core.identification.configuration import Question, number, project_specs
+from core.identification.configuration import number, project_question, project_specs
 
 if TYPE_CHECKING:
     from core.corpus.corpus import Corpus
@@ -23,7 +23,7 @@ def pending(ws: "Workspace", project_id: str) -> int:
         asked = project_specs(ws, project, fetch=False)
     except ModelMissingError:
         return int(corpus.open().count_rows())
-    return pending_rows(corpus, number(asked, Question.of(project)))
+    return pending_rows(corpus, number(asked, project_question(ws, project)))
 
 
 def pending_rows(corpus: "Corpus", configuration: int) -> int:

@@ -1,4 +1,4 @@
-"""Which detector can say which of the expected languages; a language that none can say is never guessed at."""
+"""Which detectors a project asks, and which of them can say each of its languages; none guesses at what it cannot."""
 
 import pandas as pd
 import streamlit as st
@@ -6,14 +6,17 @@ import streamlit as st
 from core.errors import ModelMissingError
 from core.identification.configuration import project_specs
 from core.identification.coverage import coverage, sayable
+from core.identification.detectors import DETECTORS, check, own_files
 from core.records import Project
 from pages.filter_views.names import language_words
+from pages.shared.feedback import flash, reported_errors
 from pages.shared.words import _
-from pages.shared.workspace import get_workspace
+from pages.shared.workspace import get_workspace, is_owner
 
 
 def draw_detectors(project: Project) -> None:
-    """A table of expected languages by detector."""
+    """The choice of detectors, and a table of expected languages by detector."""
+    _choose(project)
     try:
         known = coverage(project_specs(get_workspace(), project))
     except ModelMissingError as error:
@@ -22,7 +25,7 @@ def draw_detectors(project: Project) -> None:
     found = {tag: sayable(tag, known) for tag in project.languages}
     table = pd.DataFrame({_("Language"): [language_words(tag) for tag in found]})
     for detector in known:
-        table[detector] = [_("can say it") if detector in names else "–" for names in found.values()]
+        table[_title(detector)] = [_("can say it") if detector in names else "–" for names in found.values()]
     st.markdown(_("A detector that cannot say a language has no say on it."))
     st.dataframe(table, hide_index=True)
     missing = [language_words(tag) for tag, names in found.items() if not names]
@@ -32,3 +35,29 @@ def draw_detectors(project: Project) -> None:
                 names=", ".join(missing)
             )
         )
+
+
+def _choose(project: Project) -> None:
+    """A form for owners; what was identified by other detectors is asked again when identification is next started."""
+    installed = [name for name, kind in DETECTORS.items() if kind.installed]
+    options = list(dict.fromkeys([*project.detectors, *installed, *own_files(get_workspace().models)]))
+    with st.form("detectors", border=False):
+        chosen = st.multiselect(
+            _("Detectors to ask"),
+            options,
+            default=list(project.detectors),
+            format_func=_title,
+            disabled=not is_owner(project),
+            help=_("They vote; slow ones are asked only where the others are in doubt."),
+        )
+        sent = st.form_submit_button(_("Use these detectors"), disabled=not is_owner(project))
+    if not sent:
+        return
+    with reported_errors():
+        get_workspace().ledger.projects.update(project.id, detectors=check(chosen))
+        flash(_("From now on these detectors are asked. Start the identification to have it done."))
+        st.rerun()
+
+
+def _title(name: str) -> str:
+    return DETECTORS[name].title if name in DETECTORS else name

@@ -10,7 +10,8 @@ from dataclasses import replace
 
 from pydantic import BaseModel
 
-from core.identification.configuration import Question, project_specs
+from core.identification.calibrating import Calibration
+from core.identification.configuration import Question, project_question, project_specs
 from core.identification.detectors import DetectorSpec
 from core.identification.pending import pending_rows
 from core.identification.pool import DetectorPool
@@ -36,6 +37,7 @@ class IdentifyPlan(BaseModel):
     detectors: list[DetectorSpec]
     expected: tuple[str, ...]
     use_declared: bool
+    calibration: Calibration | None = None
     total: int
     unit_rows: int
 
@@ -75,12 +77,13 @@ def make_plan(job: JobRun, request: IdentifyRequest) -> IdentifyPlan:
     project = job.ws.ledger.projects.get(request.project_id)
     job.progress(0, None, phase="Preparing the detectors")
     made = project_specs(job.ws, replace(project, detectors=request.detectors or project.detectors))
-    question = Question.of(project, use_declared=request.use_declared)
+    question = project_question(job.ws, project, use_declared=request.use_declared)
     with DetectorPool(made, question, processes=request.processes) as pool:
         return IdentifyPlan(
             detectors=list(made),
             expected=question.expected,
             use_declared=question.use_declared,
+            calibration=question.calibration,
             total=pending_rows(job.ws.corpus(request.project_id), pool.number),
             unit_rows=unit_rows(pool.rate),
         )
@@ -103,7 +106,7 @@ class Units:
     def next(self, done: int) -> UnitResult:
         """Identify the next unit; `done` rows were identified before it."""
         if self._pool is None:
-            question = Question(self._plan.expected, self._plan.use_declared)
+            question = Question(self._plan.expected, self._plan.use_declared, self._plan.calibration)
             self._pool = DetectorPool(self._plan.detectors, question, processes=self._processes)
 
         def heard(rows: int) -> None:

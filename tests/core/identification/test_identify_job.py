@@ -85,10 +85,10 @@ def test_each_row_gets_a_reason_and_the_report_counts_them(add, identify, reason
 
 def test_both_detectors_vote(add, identify, workspace, project):
     add(GERMAN)
-    identify(detectors=("fasttext", "langdetect"))
+    identify(detectors=("fasttext", "eldc"))
     with workspace.snapshot(project.id) as snapshot:
         votes = snapshot.page()[0].votes
-    assert {(vote.detector, vote.tag) for vote in votes} >= {("fasttext", "de"), ("langdetect", "de")}
+    assert {(vote.detector, vote.tag) for vote in votes} >= {("fasttext", "de"), ("eldc", "de")}
 
 
 def test_a_moved_threshold_moves_rows_and_computes_nothing(add, identify, reasons, workspace, project):
