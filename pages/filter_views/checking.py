@@ -5,7 +5,7 @@ import plotly.graph_objects as go
 import streamlit as st
 
 from core.identification import thresholds
-from core.identification.checking import standing
+from core.identification.checking import refitting, standing
 from core.identification.checking.estimating import LEAST_ANSWERS, Evidence, Precision, Proposal
 from core.identification.checking.standing import LanguageEvidence
 from core.records import Project
@@ -73,6 +73,7 @@ def _figures(project: Project, found: LanguageEvidence) -> None:
     _chart(project, found, wanted, proposal)
     st.markdown(_proposal_words(found, proposal, wanted))
     _offer(project, found, proposal)
+    _refit(project)
 
 
 def _chart(project: Project, found: LanguageEvidence, wanted: float, proposal: Proposal) -> None:
@@ -154,6 +155,18 @@ def _offer(project: Project, found: LanguageEvidence, proposal: Proposal) -> Non
                 workspace, project.id, {found.tag: proposal.threshold}, account_id=current_account().id
             )
             flash(_("Thresholds version {n} are in force. No text was touched.").format(n=made.version))
+            st.rerun()
+
+
+def _refit(project: Project) -> None:
+    """The answers in all languages fit the project's own calibrator."""
+    note = _(
+        "All answers together teach how sure the detectors may be in this project. Segments are weighed anew then."
+    )
+    if st.button(_("Fit the scores to the answers"), disabled=not is_owner(project), help=note, key="refit"):
+        with reported_errors():
+            made = refitting.refit(get_workspace(), current_account(), project.id)
+            flash(_("Fitted from {n} answers: identify anew to use it.").format(n=number(made.rows)))
             st.rerun()
 
 

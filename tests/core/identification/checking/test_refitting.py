@@ -7,6 +7,7 @@ from core.errors import InvalidInputError, PermissionDeniedError
 from core.identification import calibrating
 from core.identification.checking import answering, refitting
 from core.identification.checking.answering import Answer, NewCheck
+from core.identification.pending import pending
 from core.jobs.inline import run_inline
 from core.jobs.workflows.identify import IdentifyRequest
 from core.records import LOCAL_ACCOUNT, Account
@@ -23,6 +24,11 @@ def project(workspace):
     workspace.ledger.projects.update(made.id, detectors=("fasttext", "py3langid"))
     run_inline(workspace, "identify", IdentifyRequest(project_id=made.id), project_id=made.id)
     return workspace.ledger.projects.get(made.id)
+
+
+def scores(workspace, project):
+    with workspace.snapshot(project.id) as snapshot:
+        return snapshot.sql("select language_score as score from segments order by number")["score"].to_pylist()
 
 
 def answer(workspace, project, count, wrong):
@@ -42,6 +48,18 @@ def test_answers_move_the_projects_own_coefficients(workspace, project):
     assert calibrating.of_project(workspace.project_folder(project.id)) == made
     assert made.intercept < calibrating.shipped().intercept  # half of what looked sure was wrong
     assert workspace.ledger.audit.list(project.id)[0].action == "refit calibration"
+
+
+def test_the_next_identification_weighs_the_stored_votes_with_them(workspace, project):
+    before = scores(workspace, project)
+    assert pending(workspace, project.id) == 0
+    answer(workspace, project, count=80, wrong=40)
+    refitting.refit(workspace, LOCAL_ACCOUNT, project.id)
+    assert pending(workspace, project.id) == 80
+    request = IdentifyRequest(project_id=project.id)
+    assert run_inline(workspace, "identify", request, project_id=project.id).rows == 80
+    assert pending(workspace, project.id) == 0
+    assert sum(scores(workspace, project)) < sum(before)
 
 
 def test_too_few_answers_fit_nothing_and_others_may_not(workspace, project):
