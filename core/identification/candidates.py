@@ -7,6 +7,7 @@ several languages others name apart (`hbs`) counts for each of them.
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cached_property
 
 import numpy as np
 import numpy.typing as npt
@@ -111,10 +112,12 @@ class Ground:
 
     def _near(self, cells: Places, row: Places, place: Places) -> tuple[Places, Places]:
         firsts, seconds = [np.empty(0, np.intp)], [np.empty(0, np.intp)]
-        for one in range(max(map(len, self.mates), default=0)):
-            mate = self._mate(one)[place]
-            first = np.flatnonzero(mate >= 0)
-            wanted = row[first] * len(self.tags) + mate[first]
+        same = row[1:] == row[:-1]
+        several = np.flatnonzero(np.append(same, False) | np.append(False, same))  # most sure texts have one entry
+        for one in range(len(self._mate_tables)):
+            mate = self._mate_tables[one][place[several]]
+            first, mate = several[mate >= 0], mate[mate >= 0]
+            wanted = row[first] * len(self.tags) + mate
             second = np.searchsorted(cells, wanted)
             there = second < len(cells)
             there[there] = cells[second[there]] == wanted[there]
@@ -124,8 +127,12 @@ class Ground:
         order = np.argsort(first, kind="stable")
         return first[order], second[order]
 
-    def _mate(self, number: int) -> Places:
-        return np.array([mates[number] if number < len(mates) else -1 for mates in self.mates], dtype=np.intp)
+    @cached_property
+    def _mate_tables(self) -> list[Places]:
+        """Tables from tags to their first, second, … close tag; −1 where there is no more."""
+        deep = max(map(len, self.mates), default=0)
+        padded = [mates + [-1] * (deep - len(mates)) for mates in self.mates]
+        return [np.array([mates[level] for mates in padded], dtype=np.intp) for level in range(deep)]
 
     def _targets(self, speaker: Speaker) -> list[Places]:
         """Tables from a speaker's labels to tags; a label that stands for several has an entry in several tables."""

@@ -1,8 +1,8 @@
 """An adapter for `commonlid`, a public benchmark of language identification whose data is gated.
 
-Whoever has the data checks the app's consensus with it: `pip install commonlid`, then in a script of one's own
-`commonlid.register_model(harness_model())` and `commonlid evaluate Isogloss`. Answers are ISO 639-3 codes, None where
-the consensus names no language. Nothing here needs `commonlid` to be installed until `harness_model` is called.
+Whoever has the data checks the app's consensus with it: in a script of one's own, a subclass of the harness's LIDModel
+whose `_predict_batch(texts)` returns `answers(texts, default_identifier())`, registered by its `register_model`. Answers
+are ISO 639-3 codes, None where the consensus names no language. Nothing here needs `commonlid` to be installed.
 """
 
 from collections.abc import Sequence
@@ -29,23 +29,6 @@ def answers(texts: Sequence[str], identifier: Identifier) -> list[str | None]:
 def default_identifier() -> Identifier:
     """The detectors that new projects ask, with no language expected."""
     return Identifier.of(specs(Project(id="", name="").detectors, ModelStore(Settings().model_folder)), Question())
-
-
-def harness_model() -> type:
-    """A class that the harness can register. Raises ImportError where `commonlid` is not installed."""
-    from commonlid.models.base import LIDModel
-
-    class Isogloss(LIDModel):  # type: ignore[misc]
-        """The consensus of the default detectors."""
-
-        def __init__(self) -> None:
-            super().__init__()
-            self._identifier = default_identifier()
-
-        def _predict_batch(self, texts: Sequence[str]) -> list[str | None]:
-            return answers(texts, self._identifier)
-
-    return Isogloss
 
 
 @cache
