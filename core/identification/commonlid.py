@@ -1,8 +1,8 @@
 """An adapter for `commonlid`, a public benchmark of language identification whose data is gated.
 
 Whoever has the data checks the app's consensus with it: in a script of one's own, a subclass of the harness's LIDModel
-whose `_predict_batch(texts)` returns `answers(texts, default_identifier())`, registered by its `register_model`. Answers
-are ISO 639-3 codes, None where the consensus names no language. Nothing here needs `commonlid` to be installed.
+whose `_predict_batch(texts)` returns `answers(texts, default_identifier())`, registered by its `register_model`.
+Answers are ISO 639-3 codes, None where the consensus names no language. Nothing here needs `commonlid` to be installed.
 """
 
 from collections.abc import Sequence
