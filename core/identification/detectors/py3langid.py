@@ -1,8 +1,8 @@
 """py3langid: 140 languages, a naive Bayes model over byte n-grams, whose probabilities hold at any length.
 
 The package walks each text byte by byte in Python, some 4 000 sentences a second; here all texts of a batch are walked
-together, one byte a step, and scored by one sparse product, at ten times that speed. A test holds the votes equal to
-the package's own.
+together, one byte a step, and scored by one sparse product, at several times that speed. A test holds the
+scores within .002 of the package's own on the sample; texts are cut to LONGEST bytes, which the package does not do.
 """
 
 from collections.abc import Sequence
