@@ -2,9 +2,8 @@
 
 Maximum likelihood of the conditional logit of `core.identification.evidence` with a small ridge, on Tatoeba and on
 every other line of lingua's test lines (`language_lines`); what the benchmark `identify` scores is in neither. A text
-whose language no detector named counts for “none of them”. One fit for the pool given to new projects, one for its quick detectors,
-which go first; one for any
-pool, in which each detector is left out of every other text by turns.
+whose language no detector named counts for “none of them”. One fit for the pool given to new projects, one for its
+quick detectors, which go first; one for any pool, in which each detector is left out of every other text by turns.
 """
 
 import json
