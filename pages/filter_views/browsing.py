@@ -91,8 +91,13 @@ def _facts(row: SegmentRow, policy: FilterPolicy) -> str:
         )
     if row.segment.declared_language:
         parts.append(_("its source says {tag}").format(tag=row.segment.declared_language))
-    parts += [f"{vote.detector}: {vote.tag or '–'} {number(vote.score, 2)}" for vote in row.votes if vote.score >= TOLD]
-    return " · ".join(parts)
+    return " · ".join([*parts, *_votes(row)])
+
+
+def _votes(row: SegmentRow) -> list[str]:
+    """What each detector says first; the rest of its list is in the export."""
+    first = {vote.detector: vote for vote in reversed(row.votes) if vote.score >= TOLD}
+    return [f"{name}: {vote.tag or '–'} {number(vote.score, 2)}" for name, vote in reversed(first.items())]
 
 
 def _limit(row: SegmentRow, policy: FilterPolicy) -> list[str]:
