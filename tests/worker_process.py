@@ -87,7 +87,8 @@ def kill_while_working(ws, job_id: str, worker: subprocess.Popen, chance: random
 
     def has_moved() -> bool:
         job = ws.ledger.jobs.get(job_id)
-        return job.attempts > before.attempts and job.state == "running" and job.done > before.done
+        further = job.done > before.done or (job.done and job.phase != before.phase)  # a phase counts anew
+        return job.attempts > before.attempts and job.state == "running" and further
 
     wait_for(has_moved, what="progress of the job")
     time.sleep(chance.uniform(0, 0.4))

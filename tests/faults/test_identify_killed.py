@@ -1,4 +1,4 @@
-"""kill -9 of the worker at random moments while it identifies: the corpus equals an undisturbed run's."""
+"""kill -9 of the worker at random moments while it identifies and cleans: the corpus equals an undisturbed run's."""
 
 import csv
 import random
@@ -16,7 +16,10 @@ from core.records import JobState
 from core.settings import ROOT
 
 pytestmark = pytest.mark.models
-COLUMNS = "id, text, language, language_score, language_status, votes, identified"
+COLUMNS = (
+    "id, text, language, language_score, language_status, votes, identified, spans, second_language,"
+    " cleaned, normalised, graphemes, letter_share, script_share, repetition, mojibake, personal_data"
+)
 
 
 def sample_texts() -> list[list[str]]:
@@ -45,22 +48,24 @@ def contents(ws, project_id: str) -> pa.Table:
 
 
 @pytest.mark.parametrize("kills", [2, pytest.param(5, marks=pytest.mark.slow)])
-def test_identifying_survives_kills(workspace, kills):
+def test_identifying_and_cleaning_survive_kills(workspace, kills):
     ws, chance = workspace, random.Random(11)
     for name in ("Killed", "Undisturbed"):
         ws.ledger.projects.create(name, languages=("sw", "am", "ar", "en", "ja"))
     rows = fill(ws, "killed")
     assert fill(ws, "undisturbed") == rows
-    request = IdentifyRequest(project_id="killed", processes=1)
+    request = IdentifyRequest(project_id="killed", processes=1, clean=True)
     job = submit(ws, "identify", request, key="k", project_id="killed", account_id="local")
     for _ in range(kills):
         kill_while_working(ws, job.id, start_worker(ws), chance)
     with working(ws):
         done = wait_for_state(ws, job.id, JobState.DONE, seconds=120)
-    run_inline(ws, "identify", IdentifyRequest(project_id="undisturbed", processes=1), project_id="undisturbed")
+    alone = IdentifyRequest(project_id="undisturbed", processes=1, clean=True)
+    run_inline(ws, "identify", alone, project_id="undisturbed")
     assert done.attempts == kills + 1
     report = IdentifyReport.model_validate_json(done.report)
     assert report.summary.rows == rows and report.summary.counts.waiting == 0
+    assert ws.corpus("killed").open().count_rows("cleaned is null") == 0
     killed, undisturbed = contents(ws, "killed"), contents(ws, "undisturbed")
     assert killed.num_rows == rows  # no row lost or doubled
     assert killed.equals(undisturbed)
