@@ -4,12 +4,15 @@
   lines 2, 4, 6 … are scored.
 * Tatoeba (112 languages): fitted on, never scored.
 * SIB-200 (205 language-scripts, FLORES sentences): scored, never fitted on.
+* The Declaration of Human Rights (448 labels): the articles that trained nothing, scored. Text of the same kind as what
+  the wide detector learnt from, so a column of its own.
 * Ways of damaging lingua's scored sentences: upper case, cuts to so many graphemes.
 
 Languages are compared by `scored`: the language without script or region (Dari apart); Bokmål is Norwegian, the Akan
 varieties are one, since no two detectors mean the same by these labels.
 """
 
+from collections import Counter
 from collections.abc import Iterator
 from functools import cache
 from itertools import islice
@@ -18,6 +21,7 @@ from pathlib import Path
 import regex
 
 from core.identification import labels
+from core.identification.wide.text import paragraphs
 from core.settings import Settings
 
 Lines = list[tuple[str, str]]
@@ -64,6 +68,18 @@ def sib(folder: Path, count: int) -> Lines:
     for path in sorted((folder / "sib-200").glob("*_*/test.tsv")):
         rows = [line.split("\t") for line in _lines(path)[1 : count + 1]]
         found += [(row[2], _language(path.parent.name)) for row in rows]
+    return found
+
+
+def declaration(count: int) -> Lines:
+    """`count` paragraphs a label of the Declaration's held-out articles, which the wide detector never saw."""
+    held_out = paragraphs(held_out=True)
+    taken: Counter[str] = Counter()
+    found: Lines = []
+    for label, text in zip(held_out.labels, held_out.texts, strict=True):
+        taken[label] += 1
+        if taken[label] <= count:
+            found.append((text, _language(label)))
     return found
 
 
