@@ -31,7 +31,7 @@ from core.workspace import Workspace, open_workspace
 
 ROWS = 1_000_000
 SENTENCES = 2 * BATCH
-ROUNDS = 8
+ROUNDS = 24
 FILTERED = 200_000
 PART = 100_000
 

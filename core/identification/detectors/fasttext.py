@@ -47,12 +47,13 @@ class FastText:
     def detect(self, texts: Sequence[str]) -> Votes:
         """Votes on detection copies; empty ones get none."""
         votes = blank(self.name, self.raw_labels, self.tags, len(texts))
-        found, scores = self._model.f.multilinePredict([text + "\n" for text in texts], DEPTH, LEAST, "strict")
+        lines = [text + "\n" for text in texts]
+        found, scores = self._model.f.multilinePredict(lines, DEPTH, LEAST, "strict")
         sizes = np.fromiter(map(len, found), dtype=np.intp, count=len(found))
         rows = np.repeat(np.arange(len(texts)), sizes)
         columns = np.arange(len(rows)) - np.repeat(np.cumsum(sizes) - sizes, sizes)
         numbers = map(self._numbers.__getitem__, chain.from_iterable(found))
         votes.labels[rows, columns] = np.fromiter(numbers, dtype=np.int32, count=len(rows))
         votes.scores[rows, columns] = rounded(np.concatenate([*scores, np.empty(0, np.float32)]))
-        votes.labels[[not text or text.isspace() for text in texts]] = -1
+        votes.labels[np.fromiter(map(str.isspace, lines), dtype=bool, count=len(lines))] = -1
         return votes
