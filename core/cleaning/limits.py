@@ -14,10 +14,11 @@ from typing import TYPE_CHECKING
 import numpy as np
 import numpy.typing as npt
 
+from core.access import require
 from core.corpus import flaws
 from core.errors import InvalidInputError
 from core.limits import Action, Limit, PersonalData
-from core.records import FilterPolicy
+from core.records import FilterPolicy, Role
 
 if TYPE_CHECKING:
     from core.workspace import Workspace
@@ -68,8 +69,10 @@ def apply(
 ) -> FilterPolicy:
     """Put limits in force as a new version of the policy; what is not named stays. Nothing is computed.
 
-    Raises InvalidInputError for an unknown reason or a value that makes no sense.
+    Raises InvalidInputError for an unknown reason or a value that makes no sense, PermissionDeniedError for somebody
+    who is no owner.
     """
+    require(ws, ws.ledger.accounts.get(account_id), project_id, Role.OWNER)
     present = ws.ledger.policies.current(project_id)
     made = ws.ledger.policies.put(
         project_id,

@@ -13,10 +13,11 @@ import numpy as np
 import numpy.typing as npt
 
 from core import languages
+from core.access import require
 from core.corpus.snapshot import Snapshot
 from core.errors import InvalidInputError
 from core.identification.summary import FIELD, NO_LANGUAGE, VerdictCounts
-from core.records import FilterPolicy
+from core.records import FilterPolicy, Role
 
 if TYPE_CHECKING:
     from core.workspace import Workspace
@@ -118,8 +119,10 @@ def apply(
 ) -> FilterPolicy:
     """Put thresholds in force as a new version of the policy; languages not named keep theirs.
 
-    Nothing is computed and no row is touched: verdicts are a view. Raises InvalidInputError (see `checked`).
+    Nothing is computed and no row is touched: verdicts are a view. Raises InvalidInputError (see `checked`) and
+    PermissionDeniedError for somebody who is no owner.
     """
+    require(ws, ws.ledger.accounts.get(account_id), project_id, Role.OWNER)
     present = ws.ledger.policies.current(project_id)
     band = present.review_band if review_band is None else review_band
     default = present.default_threshold if default_threshold is None else default_threshold

@@ -3,15 +3,16 @@
 import pandas as pd
 import streamlit as st
 
+from core.access import require
 from core.errors import ModelMissingError
 from core.identification.configuration import project_specs
 from core.identification.coverage import coverage, sayable
 from core.identification.detectors import DETECTORS, check, own_files
-from core.records import Project
+from core.records import Project, Role
 from pages.filter_views.names import language_words
 from pages.shared.feedback import flash, reported_errors
 from pages.shared.words import _
-from pages.shared.workspace import get_workspace, is_owner
+from pages.shared.workspace import current_account, get_workspace, is_owner
 
 
 def draw_detectors(project: Project) -> None:
@@ -54,6 +55,7 @@ def _choose(project: Project) -> None:
     if not sent:
         return
     with reported_errors():
+        require(get_workspace(), current_account(), project.id, Role.OWNER)
         get_workspace().ledger.projects.update(project.id, detectors=check(chosen))
         flash(_("From now on these detectors are asked. Start the identification to have it done."))
         st.rerun()

@@ -3,10 +3,11 @@
 import pandas as pd
 import streamlit as st
 
+from core.access import require
 from core.errors import NotFoundError
 from core.identification.teaching.registry import TaughtLanguage, TaughtVersion, ask, taught
 from core.identification.teaching.scoring import Scores, Share
-from core.records import Project
+from core.records import Project, Role
 from pages.shared.feedback import explain, flash, reported_errors
 from pages.shared.pickers import language_label
 from pages.shared.texts import show_text
@@ -123,6 +124,7 @@ def _draw_switch(project: Project, language: TaughtLanguage, shown: TaughtVersio
 
 def _decide(project: Project, language: TaughtLanguage, version: int | None) -> None:
     with reported_errors():
+        require(get_workspace(), current_account(), project.id, Role.OWNER)
         ask(get_workspace(), project.id, language.tag, version, current_account().id)
         flash(_("Done. Identify the languages again to see what changes."))
         st.rerun()

@@ -4,12 +4,13 @@ import hashlib
 
 import streamlit as st
 
+from core.access import require
 from core.identification.teaching.material import Choice
 from core.identification.teaching.preview import Preview, preview
 from core.jobs.submitting import submit
 from core.jobs.workflows.teach import TeachRequest
 from core.languages import autonym, choices, is_tag, name, standard_tag
-from core.records import Project
+from core.records import Project, Role
 from pages.filter_views.taught_versions import draw_taught
 from pages.shared.feedback import explain, reported_errors
 from pages.shared.job_panel import job_panel, request_key
@@ -144,6 +145,7 @@ def _start(project: Project, choice: Choice, found: Preview) -> None:
     words = _("Teach {language} from {n} lines").format(language=language_label(found.tag), n=number(found.usable))
     allowed = is_owner(project) and found.enough
     if st.button(words, type="primary", icon=":material/school:", disabled=not allowed, key="teach-start"):
+        require(get_workspace(), current_account(), project.id, Role.OWNER)
         submit(
             get_workspace(),
             "teach",

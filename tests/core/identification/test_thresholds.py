@@ -6,11 +6,13 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from core.access.commands import add_account
+from core.access.permissions import PermissionDeniedError
 from core.corpus.snapshot import Snapshot
 from core.errors import InvalidInputError
 from core.identification.summary import filter_summary
 from core.identification.thresholds import BINS, WhatIf, apply, language_scores, proposal
-from core.records import FilterPolicy
+from core.records import FilterPolicy, Role
 
 STATUSES = ("identified", "unsure", "unsupported", "no_text")
 
@@ -97,4 +99,13 @@ def test_values_and_tags_that_make_no_sense_are_refused(workspace, thresholds, m
     project = workspace.ledger.projects.create("Filter")
     with pytest.raises(InvalidInputError):
         apply(workspace, project.id, thresholds, **more)
+    assert workspace.ledger.policies.current(project.id).version == 0
+
+
+def test_only_owners_apply_thresholds(workspace):
+    project = workspace.ledger.projects.create("Owned", languages=("en",))
+    ada = add_account(workspace, "Ada", "mlima mrefu wa theluji")
+    workspace.ledger.members.put(project.id, ada.id, Role.ANNOTATOR)
+    with pytest.raises(PermissionDeniedError):
+        apply(workspace, project.id, {"en": 0.9}, account_id=ada.id)
     assert workspace.ledger.policies.current(project.id).version == 0
