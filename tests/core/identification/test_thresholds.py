@@ -104,8 +104,9 @@ def test_values_and_tags_that_make_no_sense_are_refused(workspace, thresholds, m
 
 def test_only_owners_apply_thresholds(workspace):
     project = workspace.ledger.projects.create("Owned", languages=("en",))
-    ada = add_account(workspace, "Ada", "mlima mrefu wa theluji")
-    workspace.ledger.members.put(project.id, ada.id, Role.ANNOTATOR)
+    ada, bea = (add_account(workspace, name, "mlima mrefu wa theluji") for name in ("Ada", "Bea"))
+    workspace.ledger.members.put(project.id, bea.id, Role.ANNOTATOR)
     with pytest.raises(PermissionDeniedError):
-        apply(workspace, project.id, {"en": 0.9}, account_id=ada.id)
+        apply(workspace, project.id, {"en": 0.9}, account_id=bea.id)
     assert workspace.ledger.policies.current(project.id).version == 0
+    assert apply(workspace, project.id, {"en": 0.9}, account_id=ada.id).version == 1, "the first account may do all"
