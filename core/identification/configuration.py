@@ -13,6 +13,7 @@ from importlib import import_module
 from importlib.util import find_spec
 from typing import TYPE_CHECKING
 
+from core.errors import ModelMissingError
 from core.identification import calibrating
 from core.identification.calibrating import Calibration
 from core.identification.candidates import Speaker
@@ -60,6 +61,23 @@ def project_specs(ws: "Workspace", project: "Project", *, fetch: bool = True) ->
     (or `fetch` is off).
     """
     return (*specs(project.detectors, ws.models, fetch=fetch), *_taught(ws, project.id))
+
+
+def specs_at_hand(ws: "Workspace", project: "Project") -> tuple[DetectorSpec, ...]:
+    """Those of a project's detectors that can be made at once; the others are left out.
+
+    Raises InvalidInputError for an unknown name and ModelMissingError where none is there.
+    """
+    found: list[DetectorSpec] = []
+    missing: ModelMissingError | None = None
+    for name in project.detectors:
+        try:
+            found += specs((name,), ws.models, fetch=False)
+        except ModelMissingError as error:
+            missing = error
+    if missing is not None and not found:
+        raise missing
+    return (*found, *_taught(ws, project.id))
 
 
 def _taught(ws: "Workspace", project_id: str) -> tuple[DetectorSpec, ...]:

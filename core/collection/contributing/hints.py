@@ -86,10 +86,10 @@ def _asked(project: Project, language: str) -> tuple[str, ...]:
 
 
 def _specs(ws: Workspace, project: Project) -> "tuple[DetectorSpec, ...]":
-    """The project's detectors; nothing is fetched, since somebody waits for the answer."""
-    from core.identification.configuration import project_specs
+    """Those of the project's detectors whose models are there; none is fetched, since somebody waits for the answer."""
+    from core.identification.configuration import specs_at_hand
 
-    return project_specs(ws, project, fetch=False)
+    return specs_at_hand(ws, project)
 
 
 @lru_cache(maxsize=4)

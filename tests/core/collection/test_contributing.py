@@ -255,3 +255,13 @@ def test_hints_tell_the_language_and_what_is_there_already(workspace, project):
     unknown = hint(workspace, project, sentence, "nyn")
     assert unknown.agrees is not True
     assert hint(workspace, project, "Eins\nZwei\n\nDrei", "de", "line").pieces == 3
+
+
+def test_hints_ask_the_detectors_that_are_there_and_fetch_none(workspace, project, tmp_path, monkeypatch):
+    from core.models.store import ModelStore
+
+    empty = ModelStore(tmp_path / "no models")
+    monkeypatch.setattr(workspace, "models", empty)
+    sentence = "Guten Tag, ich hätte gern einen Termin beim Arzt, weil ich seit Tagen krank bin."
+    assert hint(workspace, project, sentence, "de").found == "de"
+    assert not empty.folder.exists()
