@@ -9,7 +9,7 @@ import pytest
 
 ROOT = Path(__file__).resolve().parent.parent
 FLOORS = [
-    {"records", "limits", "languages", "settings", "errors", "words"},
+    {"records", "limits", "languages", "settings", "errors", "words", "processes", "json_lines"},
     {"corpus", "ledger", "models"},
     {"workspace"},
     {

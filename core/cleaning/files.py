@@ -9,7 +9,6 @@ import json
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 
 import pyarrow as pa
 from pydantic import BaseModel
@@ -22,9 +21,8 @@ from core.cleaning.pool import CleaningPool
 from core.corpus.snapshot import Snapshot
 from core.errors import UnreadableFileError
 from core.identification.preparing import composed
+from core.json_lines import BrokenLine, Fields, text_fields
 from core.records import FilterPolicy
-
-Fields = dict[str, Any]  # one JSON line: whatever its owner put there
 
 
 class CleanFileReport(BaseModel):
@@ -70,24 +68,19 @@ def clean_file(
     report = CleanFileReport()
     with target.open("w", encoding="utf-8") as out:
         for one in read:
-            row = {**one.fields, **next(answers)} if isinstance(one, Line) else one
-            _count(report, row, is_copy=isinstance(one, Line) and row["cluster"] not in (None, one.name))
+            if isinstance(one, BrokenLine):
+                report.refused += 1
+                row = one.fields()
+            else:
+                row = {**one.fields, **next(answers)}
+                _count(report, row, is_copy=row["cluster"] not in (None, one.name))
             out.write(json.dumps(row, ensure_ascii=False) + "\n")
     return report
 
 
-def _read(number: int, line: str) -> Line | Fields:
-    try:
-        given = json.loads(line)
-    except ValueError as error:
-        return {"line": number, "error": f"This line is not JSON: {error}"}
-    if not isinstance(given, dict) or not isinstance(given.get("text"), str):
-        return {"line": number, "error": "This line has no “text”."}
-    try:
-        given["text"].encode()
-    except UnicodeEncodeError:
-        return {"line": number, "error": "The text holds half a character (a lone surrogate)."}
-    return Line(number, given, composed([given["text"]])[0])
+def _read(number: int, line: str) -> Line | BrokenLine:
+    fields = text_fields(number, line)
+    return fields if isinstance(fields, BrokenLine) else Line(number, fields, composed([fields["text"]])[0])
 
 
 def _answers(
@@ -156,9 +149,6 @@ def _answer(row: Fields) -> Fields:
 
 
 def _count(report: CleanFileReport, row: Fields, *, is_copy: bool) -> None:
-    if "verdict" not in row or "reasons" not in row:
-        report.refused += 1
-        return
     report.rows += 1
     report.normalised += "normalised" in row
     report.personal += bool(row["personal_data"])

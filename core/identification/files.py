@@ -9,7 +9,7 @@ import json
 from collections.abc import Iterator, Sequence
 from itertools import islice
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import pyarrow as pa
 from pydantic import BaseModel
@@ -22,12 +22,11 @@ from core.identification.detectors import specs
 from core.identification.mixing.spans import Span, from_json, moved
 from core.identification.pool import DetectorPool
 from core.identification.preparing import composed
+from core.json_lines import BrokenLine, Fields, text_fields
 from core.records import FilterPolicy
 
 if TYPE_CHECKING:
     from core.models.store import ModelStore
-
-Fields = dict[str, Any]  # one JSON line: whatever its owner put there
 
 
 class IdentifyFileReport(BaseModel):
@@ -65,7 +64,7 @@ def identify_file(
         source.open(encoding="utf-8", errors="replace") as lines,
         target.open("w", encoding="utf-8") as out,
     ):
-        waiting: list[list[Fields]] = []
+        waiting: list[list[Fields | BrokenLine]] = []
 
         def tables() -> Iterator[pa.Table]:
             for batch in _batches(lines, pool.table_rows):
@@ -75,32 +74,19 @@ def identify_file(
         for found in pool.map(tables(), rows=guess):
             for row in _answers(waiting.pop(0), found, question, policy):
                 _count(report, row)
-                out.write(json.dumps(row, ensure_ascii=False) + "\n")
+                given = row.fields() if isinstance(row, BrokenLine) else row
+                out.write(json.dumps(given, ensure_ascii=False) + "\n")
     return report
 
 
-def _batches(lines: Iterator[str], size: int) -> Iterator[list[Fields]]:
+def _batches(lines: Iterator[str], size: int) -> Iterator[list[Fields | BrokenLine]]:
     numbered = ((number, line) for number, line in enumerate(lines, start=1) if line.strip())
     while batch := list(islice(numbered, size)):
-        yield [_read(number, line) for number, line in batch]
+        yield [text_fields(number, line) for number, line in batch]
 
 
-def _read(number: int, line: str) -> Fields:
-    try:
-        given = json.loads(line)
-    except ValueError as error:
-        return {"line": number, "error": f"This line is not JSON: {error}"}
-    if not isinstance(given, dict) or not isinstance(given.get("text"), str):
-        return {"line": number, "error": "This line has no “text”."}
-    try:
-        given["text"].encode()
-    except UnicodeEncodeError:
-        return {"line": number, "error": "The text holds half a character (a lone surrogate)."}
-    return given
-
-
-def _table(batch: list[Fields]) -> pa.Table:
-    usable = [row for row in batch if "error" not in row]
+def _table(batch: list[Fields | BrokenLine]) -> pa.Table:
+    usable = [row for row in batch if not isinstance(row, BrokenLine)]
     texts = composed([row["text"] for row in usable])
     return pa.table(
         {"text": pa.array(texts, pa.string()), "declared_language": pa.array(map(_declared, usable), pa.string())}
@@ -112,8 +98,10 @@ def _declared(row: Fields) -> str | None:
     return languages.standard_tag(tag) if isinstance(tag, str) and languages.is_tag(tag) else None
 
 
-def _answers(batch: list[Fields], found: pa.Table, question: Question, policy: FilterPolicy | None) -> Iterator[Fields]:
-    declared = pa.array(map(_declared, (row for row in batch if "error" not in row)), pa.string())
+def _answers(
+    batch: list[Fields | BrokenLine], found: pa.Table, question: Question, policy: FilterPolicy | None
+) -> Iterator[Fields | BrokenLine]:
+    declared = pa.array(map(_declared, (row for row in batch if not isinstance(row, BrokenLine))), pa.string())
     ones = pa.array([1] * len(found), pa.int32())
     numbers = pa.array(range(len(found)), pa.int64())
     table = found.append_column("declared_language", declared)
@@ -124,7 +112,7 @@ def _answers(batch: list[Fields], found: pa.Table, question: Question, policy: F
         )
     answers = iter(answered.to_pylist())
     for row in batch:
-        yield row if "error" in row else {**row, **_answer(row["text"], next(answers))}
+        yield row if isinstance(row, BrokenLine) else {**row, **_answer(row["text"], next(answers))}
 
 
 def _answer(text: str, row: Fields) -> Fields:
@@ -143,8 +131,8 @@ def _answer(text: str, row: Fields) -> Fields:
     }
 
 
-def _count(report: IdentifyFileReport, row: Fields) -> None:
-    if "error" in row:
+def _count(report: IdentifyFileReport, row: Fields | BrokenLine) -> None:
+    if isinstance(row, BrokenLine):
         report.refused += 1
         return
     report.rows += 1

@@ -6,7 +6,7 @@ Stored form, one JSON list a row, detectors in the order they were asked, labels
 """
 
 import json
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from functools import cache
 
@@ -39,6 +39,23 @@ class Votes:
     def slice(self, start: int, stop: int) -> "Votes":
         """The votes on some of the texts."""
         return replace(self, labels=self.labels[start:stop], scores=self.scores[start:stop])
+
+
+def asked_singly(
+    detector: str,
+    raw_labels: tuple[str, ...],
+    tags: tuple[str | None, ...],
+    texts: Sequence[str],
+    ask: Callable[[str], list[tuple[int, float]]],
+) -> Votes:
+    """Votes of a detector that takes one text at a time: `ask` gives at most DEPTH pairs (label's number, score)."""
+    votes = blank(detector, raw_labels, tags, len(texts))
+    for row, text in enumerate(texts):
+        for column, (number, score) in enumerate(ask(text)):
+            votes.labels[row, column] = number
+            votes.scores[row, column] = score
+    votes.scores[:] = rounded(votes.scores)
+    return votes
 
 
 def rounded(scores: npt.NDArray[np.float32]) -> npt.NDArray[np.float32]:

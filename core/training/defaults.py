@@ -6,8 +6,8 @@ step and longer texts.
 
 from collections.abc import Mapping
 
+from core.processes.cores import available_cores
 from core.training.recipe import DataChoice, Effort, Goal, Method, Recipe
-from core.training.threads import available_cores
 
 MODELS: dict[Goal, str] = {"classification": "multilingual-e5-small", "rewriting": "smollm2-135m-instruct"}
 MANY_CORES = 8

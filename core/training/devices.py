@@ -11,7 +11,7 @@ from importlib.metadata import PackageNotFoundError, version
 
 import psutil
 
-from core.training.threads import available_cores
+from core.processes.cores import available_cores
 
 SECONDS = 5.0  # that the driver may take to answer
 

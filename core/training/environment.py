@@ -3,8 +3,8 @@
 import platform
 from importlib.metadata import distributions
 
+from core.processes.cores import available_cores
 from core.training.folder import RunFolder, write_whole
-from core.training.threads import available_cores
 
 
 def write_environment(folder: RunFolder) -> None:

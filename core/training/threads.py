@@ -4,9 +4,10 @@ On a machine that others use too, two threads that wait for each other can be se
 number is measured, not guessed.
 """
 
-import os
 import time
 from collections.abc import Callable
+
+from core.processes.cores import available_cores
 
 
 def use_threads(asked: int, step: Callable[[], None]) -> int:
@@ -27,13 +28,6 @@ def use_threads(asked: int, step: Callable[[], None]) -> int:
     best = min(candidates, key=lambda count: (measured[count], count))
     torch.set_num_threads(best)
     return best
-
-
-def available_cores() -> int:
-    """Cores that this process may use."""
-    if hasattr(os, "sched_getaffinity"):
-        return len(os.sched_getaffinity(0))
-    return os.cpu_count() or 1
 
 
 def _seconds(count: int, step: Callable[[], None]) -> float:

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from core.identification import labels as label_table
-from core.identification.votes import DEPTH, Votes, blank, rounded
+from core.identification.votes import DEPTH, Votes, asked_singly
 
 SHARE = 3.4  # of the vote inside its languages (see consensus)
 LEAST = 0.01
@@ -27,13 +27,7 @@ class Eldc:
 
     def detect(self, texts: Sequence[str]) -> Votes:
         """Votes on detection copies; texts without n-grams it knows get none."""
-        votes = blank(self.name, self.raw_labels, self.tags, len(texts))
-        for row, text in enumerate(texts):
-            for column, (number, score) in enumerate(self._ask(text)):
-                votes.labels[row, column] = number
-                votes.scores[row, column] = score
-        votes.scores[:] = rounded(votes.scores)
-        return votes
+        return asked_singly(self.name, self.raw_labels, self.tags, texts, self._ask)
 
     def _ask(self, text: str) -> list[tuple[int, float]]:
         scores = self._instance.detect_details(text).scores.items()

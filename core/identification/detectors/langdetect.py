@@ -15,7 +15,7 @@ import numpy as np
 import numpy.typing as npt
 
 from core.identification import labels as label_table
-from core.identification.votes import DEPTH, Votes, blank, rounded
+from core.identification.votes import DEPTH, Votes, asked_singly
 
 if TYPE_CHECKING:
     from langdetect.detector import Detector
@@ -39,21 +39,15 @@ class LangDetect:
 
     def detect(self, texts: Sequence[str]) -> Votes:
         """Votes on detection copies; texts without features it knows get none."""
-        votes = blank(self.name, self.raw_labels, self.tags, len(texts))
-        for row, text in enumerate(texts):
-            for column, (raw, score) in enumerate(self._ask(text)[:DEPTH]):
-                votes.labels[row, column] = self._numbers[raw]
-                votes.scores[row, column] = score
-        votes.scores[:] = rounded(votes.scores)
-        return votes
+        return asked_singly(self.name, self.raw_labels, self.tags, texts, self._ask)
 
-    def _ask(self, text: str) -> list[tuple[str, float]]:
+    def _ask(self, text: str) -> list[tuple[int, float]]:
         from langdetect.lang_detect_exception import LangDetectException
 
         asked = _detector_class()(self._factory)
         asked.append(text[:LONGEST])
         try:
-            return [(found.lang, found.prob) for found in asked.get_probabilities()]
+            return [(self._numbers[found.lang], found.prob) for found in asked.get_probabilities()[:DEPTH]]
         except LangDetectException:  # "No features in text."
             return []
 

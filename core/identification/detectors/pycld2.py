@@ -7,7 +7,7 @@ CLD2 itself calls its answer unreliable, stands for one here, and the calibrator
 from collections.abc import Sequence
 
 from core.identification import labels as label_table
-from core.identification.votes import Votes, blank, rounded
+from core.identification.votes import Votes, asked_singly
 
 SHARE = 2.45  # of the vote (see consensus)
 UNRELIABLE = 0.7  # what is left of a score that CLD2 itself does not stand by
@@ -33,13 +33,7 @@ class PyCld2:
 
     def detect(self, texts: Sequence[str]) -> Votes:
         """Votes on detection copies; texts that CLD2 cannot place get none."""
-        votes = blank(self.name, self.raw_labels, self.tags, len(texts))
-        for row, text in enumerate(texts):
-            for column, (number, score) in enumerate(self._ask(text)):
-                votes.labels[row, column] = number
-                votes.scores[row, column] = score
-        votes.scores[:] = rounded(votes.scores)
-        return votes
+        return asked_singly(self.name, self.raw_labels, self.tags, texts, self._ask)
 
     def _ask(self, text: str) -> list[tuple[int, float]]:
         try:

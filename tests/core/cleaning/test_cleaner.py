@@ -50,7 +50,7 @@ def test_other_processes_say_the_same_in_order():
     tables = [pa.table({"text": [f"{text} {place}" for text in TEXTS]}) for place in range(5)]
     with CleaningPool(processes=2) as pool:
         found = list(pool.map(iter(tables), rows=10**9))
-        assert len(pool._children) == 2
+        assert len(pool._children.children) == 2
     assert [part.to_pylist() for part in found] == [clean(table).to_pylist() for table in tables]
     assert found[0].schema == COLUMNS
 

@@ -80,7 +80,8 @@ def test_langdetect_on_arrays_says_what_the_package_says(langdetect):
     for text in (*detection_copy(TEXTS[:4]), "short", "na mo jo", "ok så"):
         asked = Original(langdetect._factory)
         asked.append(text)
-        assert [(one.lang, one.prob) for one in asked.get_probabilities()] == langdetect._ask(text)
+        said = [(langdetect.raw_labels[number], score) for number, score in langdetect._ask(text)]
+        assert [(one.lang, one.prob) for one in asked.get_probabilities()] == said
 
 
 def test_votes_are_the_same_in_another_process(langdetect):

@@ -1,6 +1,5 @@
 """Batches, configurations and processes: the same columns however the work is cut."""
 
-import io
 import json
 import subprocess
 import sys
@@ -8,11 +7,12 @@ import sys
 import pyarrow as pa
 import pytest
 
-from core.identification import child, identifying
+from core.identification import identifying
 from core.identification.configuration import Question, number, same_detectors
 from core.identification.detectors import DetectorSpec
 from core.identification.identifying import COLUMNS, Identifier
-from core.identification.pool import DetectionFailedError, DetectorPool
+from core.identification.pool import DetectorPool
+from core.processes.pool import ChildFailedError
 from core.settings import ROOT
 
 pytestmark = pytest.mark.models
@@ -100,7 +100,7 @@ def test_several_processes_give_the_same_columns_in_order(both_specs):
     with DetectorPool(both_specs, QUESTION, processes=2) as pool:
         found = pa.concat_tables(pool.map(parts, rows=10**6))
         again = pa.concat_tables(pool.map(parts[:2], rows=8))
-        children = list(pool._children)
+        children = list(pool._children.children)
         assert [process.poll() for process in children] == [None, None]
     assert found.equals(wanted)
     assert again.equals(wanted.slice(0, 8))
@@ -110,7 +110,7 @@ def test_several_processes_give_the_same_columns_in_order(both_specs):
 def test_little_work_starts_no_process(fasttext_spec):
     with DetectorPool([fasttext_spec], QUESTION, processes=2) as pool:
         assert len(list(pool.map([table()], rows=len(TEXTS)))) == 1
-        assert pool._children == []
+        assert pool._children.children == []
 
 
 def test_a_process_that_ends_is_reported(fasttext_spec):
@@ -118,9 +118,9 @@ def test_a_process_that_ends_is_reported(fasttext_spec):
         tables = (table() for _ in range(50))
         found = pool.map(tables, rows=10**6)
         next(found)
-        for process in pool._children:
+        for process in pool._children.children:
             process.kill()
-        with pytest.raises(DetectionFailedError, match="ended"):
+        with pytest.raises(ChildFailedError, match="ended"):
             list(found)
 
 
@@ -128,7 +128,7 @@ def test_a_detector_that_cannot_be_made_is_reported(tmp_path):
     broken = tmp_path / "model.ftz"
     broken.write_bytes(b"no model")
     pool = DetectorPool([DetectorSpec("fasttext", "1", str(broken))], QUESTION, processes=2)
-    with pytest.raises(DetectionFailedError, match="cannot be read as a fastText model"), pool:
+    with pytest.raises(ChildFailedError, match="cannot be read as a fastText model"), pool:
         list(pool.map([table()], rows=10**6))
 
 
@@ -136,12 +136,3 @@ def test_a_child_ends_with_its_input():
     command = [sys.executable, "-m", "core.identification.child"]
     done = subprocess.run(command, cwd=ROOT, input=b"", capture_output=True, timeout=60, check=True)
     assert (done.returncode, done.stdout) == (0, b"")
-
-
-def test_frames_come_back_and_half_ones_end_the_stream():
-    stream = io.BytesIO()
-    child.write_frame(stream, b"ab", b"c")
-    whole = stream.getvalue()
-    assert child.read_frame(io.BytesIO(whole)) == b"abc"
-    assert child.read_frame(io.BytesIO(whole[:-1])) is None
-    assert child.read_frame(io.BytesIO(whole[:4])) is None
