@@ -9,7 +9,7 @@ import pytest
 
 ROOT = Path(__file__).resolve().parent.parent
 FLOORS = [
-    {"records", "limits", "languages", "settings", "errors", "words", "processes", "json_lines"},
+    {"records", "limits", "languages", "settings", "errors", "words", "processes", "json_lines", "own_labels"},
     {"corpus", "ledger", "models"},
     {"workspace"},
     {
@@ -18,6 +18,7 @@ FLOORS = [
         "translation",
         "cleaning",
         "tagging",
+        "agreement",
         "balancing",
         "training",
         "evaluation",

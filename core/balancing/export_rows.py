@@ -123,7 +123,7 @@ def _stream(snapshot: Snapshot, columns: dict[str, str], joins: str, selection: 
     joins += " left join names n on n.id = s.source_id"
     schema = snapshot.sql(f"select {listed} from segments s {joins} limit 0").schema
     rows = max(BATCH_ROWS, snapshot.last_number // MOST_BATCHES)  # each batch joins the whole data version
-    if not giving.form(snapshot.policy):
+    if giving.is_as_stored(snapshot):
         return ExportRows(schema, total, snapshot.batches(listed, selection, joins=joins, rows=rows))
     listed += "".join(f", {sql} as {name}" for name, sql in giving.READ.items())
     tables = snapshot.batches(listed, selection, joins=joins, rows=rows)

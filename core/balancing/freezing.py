@@ -18,7 +18,7 @@ from pydantic import JsonValue
 from core import __version__
 from core.balancing.frozen import frozen_rows_table, read_rows, version_folder
 from core.balancing.manifest import FILE, ROWS, Contents, FreezeChoice, Manifest, Pin, read_manifest, write_manifest
-from core.cleaning import giving
+from core.cleaning import giving, singly
 from core.errors import NotFoundError
 from core.limits import Limit
 from core.records import LOCAL_ACCOUNT, DataVersion, FilterPolicy
@@ -69,6 +69,7 @@ def write_version(
         (folder / FILE).unlink()  # left behind by a job that never told the ledger
     folder.mkdir(parents=True, exist_ok=True)
     gathered = _gather(ws, project_id, choice, pinned)
+    decided, decided_hash = _decided_singly(ws, project_id, pinned, gathered.rows)
     _write_rows(folder / ROWS, gathered.rows)
     project = ws.ledger.projects.get(project_id)
     policy = _policy(ws, project_id, pinned)
@@ -85,7 +86,9 @@ def write_version(
         contents=gathered.contents,
         limits={name: json_of(limit) for name, limit in policy.limits.items()},
         text_form=giving.form(policy),
-        content_hash=content_hash(gathered.rows, giving.form(policy)),
+        singly=decided,
+        singly_hash=decided_hash,
+        content_hash=content_hash(gathered.rows, giving.form(policy), decided_hash),
         created_by=account_id,
         created_at=datetime.now(UTC),
         isogloss=__version__,
@@ -113,10 +116,11 @@ def publish(ws: Workspace, manifest: Manifest) -> DataVersion:
     )
 
 
-def content_hash(rows: "pa.Table", text_form: str = "") -> str:
+def content_hash(rows: "pa.Table", text_form: str = "", singly_hash: str = "") -> str:
     """SHA-256 over all columns of all rows in order; a segment's id stands for its text too, together with what is done
-    to it before it is given out (`cleaning.giving.form`)."""
-    digest = hashlib.sha256(f"{text_form}\x1d".encode() if text_form else b"")
+    to it before it is given out (`cleaning.giving.form`, and a hash of the texts decided singly)."""
+    done = " ".join(filter(None, (text_form, singly_hash)))
+    digest = hashlib.sha256(f"{done}\x1d".encode() if done else b"")
     for row in zip(*(rows[name].to_pylist() for name in rows.column_names), strict=True):
         digest.update("\x1f".join(value or "" for value in row).encode() + b"\x1e")
     return digest.hexdigest()
@@ -139,6 +143,13 @@ def _gather(ws: Workspace, project_id: str, choice: FreezeChoice, pinned: Pin | 
         policy=_policy(ws, project_id, pinned),
     ) as snapshot:
         return gather(snapshot, project, ws.ledger.sources.list(project_id), choice, earlier)
+
+
+def _decided_singly(ws: Workspace, project_id: str, pinned: Pin, rows: "pa.Table") -> tuple[int, str]:
+    policy = _policy(ws, project_id, pinned)
+    version, event_seq = pinned.corpus_version, pinned.event_seq
+    with ws.snapshot(project_id, version=version, event_seq=event_seq, policy=policy) as snapshot:
+        return singly.otherwise(snapshot, rows["id"].to_pylist())
 
 
 def _policy(ws: Workspace, project_id: str, pinned: Pin | None) -> FilterPolicy:

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     import pyarrow as pa
 
     from core.corpus import Corpus
+    from core.corpus.snapshot import Snapshot
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,15 +46,13 @@ def frozen_table(ws: Workspace, version: DataVersion, columns: Sequence[str] = (
 
     `text` is as the pinned filter policy gives it out (`cleaning.giving`). Raises what `read_rows` raises.
     """
-    from core.corpus.snapshot import Snapshot
-
-    rows = frozen_rows_table(version)
-    policy = ws.ledger.policies.at(version.project_id, manifest_of(version).pin.policy_version)
-    gives = "text" in columns and giving.form(policy)
-    beside = {f"{sql} as {name}" for name, sql in giving.READ.items()} if gives else set()
-    chosen = ", ".join([*(f"s.{name}" for name in columns), *sorted(beside)])
-    corpus, number = texts_of(ws, version)
-    with Snapshot.of(corpus, number) as snapshot, snapshot.registered(frozen=rows):
+    rows, manifest = frozen_rows_table(version), manifest_of(version)
+    project_id, pin = version.project_id, manifest.pin
+    policy = ws.ledger.policies.at(project_id, pin.policy_version)
+    gives = "text" in columns and (giving.form(policy) or manifest.singly)
+    beside = [f"{sql} as {name}" for name, sql in giving.READ.items()] if gives else []
+    chosen = ", ".join([*(f"s.{name}" for name in columns), *beside])
+    with _opened(ws, version, pin.event_seq if manifest.singly else None) as snapshot, snapshot.registered(frozen=rows):
         found = snapshot.sql(f"select f.*, {chosen} from segments s join frozen f on f.id = s.id order by f.id")
     if len(found) != len(rows):
         raise ConflictError(
@@ -61,6 +60,16 @@ def frozen_table(ws: Workspace, version: DataVersion, columns: Sequence[str] = (
             hint="Restore the corpus from a backup, or freeze a new data version.",
         )
     return giving.given_out(found, policy) if gives else found
+
+
+def _opened(ws: Workspace, version: DataVersion, event_seq: int | None) -> "Snapshot":
+    """The texts of a data version; with people's decisions up to `event_seq`, where they are needed."""
+    from core.corpus.snapshot import Snapshot
+
+    corpus, number = texts_of(ws, version)
+    if event_seq is None:
+        return Snapshot.of(corpus, number)
+    return ws.snapshot(version.project_id, version=number, corpus=corpus, event_seq=event_seq)
 
 
 def texts_of(ws: Workspace, version: DataVersion) -> tuple["Corpus", int | None]:

@@ -21,6 +21,7 @@ from core.balancing.exporting import SPLIT_NAMES
 from core.balancing.frozen import manifest_of
 from core.balancing.manifest import Manifest
 from core.cleaning import giving
+from core.own_labels import NORMALISED
 from core.records import DataVersion, Project
 
 if TYPE_CHECKING:
@@ -150,11 +151,12 @@ def _frozen(manifest: Manifest) -> str:
 
 def _text_form(manifest: Manifest) -> str:
     done = {
-        giving.NORMALISED: "normalised (encoding, controls, spaces; Unicode NFC)",
+        NORMALISED: "normalised (encoding, controls, spaces; Unicode NFC)",
         giving.REDACTED: "free of personal data that patterns find: placeholders such as <EMAIL> stand in its place",
     }
     listed = " and ".join(done[word] for word in manifest.text_form.split())
-    return f"- Texts are {listed}.\n" if listed else ""
+    singly = f"- {manifest.singly} texts are given in another form, as decided one by one.\n" if manifest.singly else ""
+    return (f"- Texts are {listed}.\n" if listed else "") + singly
 
 
 def _erased(manifest: Manifest) -> str:

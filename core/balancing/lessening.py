@@ -48,7 +48,7 @@ def lessen(ws: Workspace, version: DataVersion, ids: Collection[str], source: So
         _replace_rows(Path(version.path) / ROWS, kept)
     splits = kept["split"].to_pylist()
     erased = sum(manifest.contents.rows.values()) - len(kept)
-    digest = content_hash(kept, manifest.text_form) if erased else manifest.content_hash
+    digest = content_hash(kept, manifest.text_form, manifest.singly_hash) if erased else manifest.content_hash
     changed = _renamed(manifest, source.name, new_name)
     write_manifest(Path(version.path), changed.model_copy(update={"content_hash": digest, "erased": erased}))
     left = {split: splits.count(split) for split in SPLITS}

@@ -91,7 +91,7 @@ class Contents(Part):
 
 class Manifest(Part):
     """Everything there is to know about a data version but its rows. `content_hash` covers ids (and so texts), splits,
-    groups, languages, formality and domain of all rows in order, and `text_form`."""
+    groups, languages, formality and domain of all rows in order, `text_form` and `singly_hash`."""
 
     format: int = FORMAT
     project_id: str
@@ -103,6 +103,8 @@ class Manifest(Part):
     review_band: float
     limits: dict[str, dict[str, JsonValue]] = {}  # of cleaning; none in data versions from before there were any
     text_form: str = ""  # what was done to the texts, `cleaning.giving.form`
+    singly: int = 0  # texts that are given in another form, since a person chose it …
+    singly_hash: str = ""  # … and a hash of which they are, `cleaning.singly.otherwise`
     expected_languages: tuple[str, ...]
     group_column: str | None
     contents: Contents

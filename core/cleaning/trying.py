@@ -178,8 +178,8 @@ def value_sql(reason: str, policy: FilterPolicy) -> str:
     """The figure that a limit is moved over, of the row `s`; NULL for a row that no position of it concerns."""
     if reason == "untranslated_copy":
         return "case when s.untranslated then s.graphemes end"
-    if reason == "mojibake" and policy.use_normalised:
-        return "coalesce(s.mojibake_left, s.mojibake)"
+    if reason == "mojibake":
+        return flaws.mojibake_sql(policy, "s")
     return f"s.{VALUES[reason]}"
 
 

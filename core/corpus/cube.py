@@ -32,7 +32,7 @@ KEYS = ("tag", "verdict", "formality", "domain", "tokens_model")
 SUMS = ("segments", "characters", "tokens")
 CELLS = pa.schema([*(pa.field(name, pa.string()) for name in KEYS), *(pa.field(name, pa.int64()) for name in SUMS)])
 KEPT_POLICIES = 6  # files kept per project; the one not written for longest goes first
-FORMAT = 4  # raise it when the rule of the verdict or the columns of the cube change
+FORMAT = 5  # raise it when the rule of the verdict or the columns of the cube change
 _COUNTED = ("formality", "domain", "characters", "tokens", "tokens_model")
 _GROUPED = (
     f"{', '.join(KEYS)}, count(*)::bigint as segments, sum(characters)::bigint as characters,"

@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from core.limits import LIMITS, Action, Limit, PersonalData
+from core.own_labels import GIVEN_TEXT, NORMALISED, ORIGINAL
 from core.records import FilterPolicy, Verdict
 
 PERSONAL_DATA = "personal_data"
@@ -64,7 +65,7 @@ def verdicts(policy: FilterPolicy) -> dict[str, Verdict]:
 def columns(policy: FilterPolicy) -> tuple[str, ...]:
     """The stored columns that the verdict reads under `policy`, besides those of the language; sorted."""
     names = {name for reason in active(policy) for name in FIGURES[reason]}
-    names |= {"mojibake_left"} if "mojibake" in names and policy.use_normalised else set()
+    names |= {"mojibake_left"} if "mojibake" in names else set()
     names |= {PERSONAL_DATA} if policy.personal_data is PersonalData.REVIEW else set()
     return tuple(sorted(names))
 
@@ -114,11 +115,26 @@ def condition(reason: str, limit: Limit, policy: FilterPolicy) -> str:
     """When a row `e` with the rules `r` is beyond a limit, as SQL; values are float32, as figures are."""
     value = f"{float(limit.value)!r}::real"
     text = CONDITIONS[reason]
-    if reason == "mojibake" and policy.use_normalised:  # what could be repaired is no reason to leave a text out
-        text = "coalesce(e.mojibake_left, e.mojibake) > {limit}"
+    if reason == "mojibake":
+        text = text.replace("e.mojibake", mojibake_sql(policy))
     return text.format(limit=f"coalesce(r.{rule_column(reason)}, {value})" if limit.languages else value)
 
 
 def _first(conditions: Mapping[str, str]) -> str:
     cases = " ".join(f"when {text} then '{name}'" for name, text in conditions.items())
     return f"case {cases} end" if cases else "null::varchar"
+
+
+def mojibake_sql(policy: FilterPolicy, row: str = "e") -> str:
+    """The mojibake of the text that is given out of a row: what normalising repairs is no reason to leave it out."""
+    usual = NORMALISED if policy.use_normalised else ORIGINAL
+    return (
+        f"case when coalesce({own_form_sql(row)}, '{usual}') = '{NORMALISED}'"
+        f" then coalesce({row}.mojibake_left, {row}.mojibake) else {row}.mojibake end"
+    )
+
+
+def own_form_sql(row: str) -> str:
+    """Which form of a row's text a person chose (ORIGINAL, NORMALISED), as SQL; NULL where nobody did."""
+    chosen = f"json_extract_string({row}.labels, '$.{GIVEN_TEXT}')"
+    return f"case when contains({row}.labels, '{GIVEN_TEXT}') then {chosen} end"  # few rows are parsed

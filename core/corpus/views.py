@@ -7,9 +7,11 @@ another small table `rules`, joined on the language.
 Order of the rule (first match decides): what a person said of the row; a whole text whose sentences are rows of
 their own; what a person said of its language; a check that a machine translation failed when it was made; no
 identification yet; no text, unsure, unsupported; a language the project does not expect; a score more than the review
-band below the threshold (drop); a limit of cleaning that drops (`flaws`); then what asks for a person's eye: a score
-within the review band, a declared language that differs, a doubt between close languages, a limit of cleaning that
-reviews; else keep. So a language outweighs cleaning, and whatever leaves a row out outweighs what only doubts it.
+band below the threshold (drop); a limit of cleaning that drops (`flaws`); then what asks for a person's eye: a person
+who said that it is not this language, without saying which (whoever knows can; once it is found to be another
+language, the answer says nothing of it), a score within the review band, a declared language that differs, a doubt
+between close languages, a limit of cleaning that reviews; else keep. So a language outweighs cleaning, and whatever
+leaves a row out outweighs what only doubts it.
 """
 
 # ruff: noqa: S608  (the view is put together from this package's own words)
@@ -22,6 +24,7 @@ from dataclasses import dataclass
 import pyarrow as pa
 
 from core.corpus import flaws, schema
+from core.own_labels import LANGUAGE_CHECK, NO
 from core.records import FilterPolicy, Verdict
 
 CHECKS = ("language", "length", "copied", "unknown_words", "round_trip")  # of a machine translation
@@ -30,6 +33,7 @@ VERDICTS = {
     "identified": Verdict.KEEP,
     "taken_back": Verdict.KEEP,  # a person took it back
     "language_corrected": Verdict.KEEP,  # a person said which language it is
+    "checked_wrong": Verdict.REVIEW,  # a person said that it is not this language, not which
     "close_language": Verdict.REVIEW,  # it may as well be a language that is taken for this one
     "near_threshold": Verdict.REVIEW,  # below the threshold, within the review band
     "declared_differs": Verdict.REVIEW,  # found with confidence, but declared as another language
@@ -45,6 +49,10 @@ VERDICTS = {
 NOT_IDENTIFIED = "not_identified"  # the reason of rows without a verdict yet
 REASONS = (*VERDICTS, *flaws.REASONS, NOT_IDENTIFIED)
 
+# Whether what holds of “is this …?” is a no about the language that the row `e` is given to.
+WRONG = f"""case when contains(e.labels, '{LANGUAGE_CHECK}')
+    then json_extract_string(e.labels, '$.{LANGUAGE_CHECK}') = '{NO} ' || e.language else false end"""
+
 REASON = f"""case
     when human_verdict = 'keep' then 'taken_back'
     when human_verdict = 'drop' then 'left_out_by_hand'
@@ -57,6 +65,7 @@ REASON = f"""case
     when not expected then 'not_expected'
     when language_score < floor then 'below_threshold'
     when flaw is not null then flaw
+    when wrong then 'checked_wrong'
     when language_score < threshold then 'near_threshold'
     when language_status = 'close' and declared_language is distinct from language then 'close_language'
     when declared_language <> language
@@ -73,6 +82,7 @@ LANGUAGE_COLUMNS = (  # what the rule reads, besides `flaws.columns`
     "language_score",
     "declared_language",
     "failed_check",
+    "labels",
 )
 
 _SQL_TYPES = {
@@ -153,13 +163,15 @@ def view_sql(
     name `rules_table`. Names are the program's own.
 
     `flaw` is the reason of cleaning that drops a row, `doubt` the one that asks for review, `flaws` the list of all
-    that hold. A table with columns `flaw` and `doubt` brings the outcome of cleaning along: it is taken as it is.
+    that hold, `wrong` whether a person said no to its language. A table with columns `flaw`, `doubt` and `wrong` brings
+    them along: they are taken as they are.
     """
     stored = _stored(corpus, columns)
     effective = _with_overlay(stored, overlay) if overlay else _without_overlay(stored)
     judged = "flaw" in columns
     found = {"flaw": flaws.flaw_sql, "doubt": flaws.doubt_sql, "flaws": flaws.all_sql}
     cleaning = "" if judged else "".join(f", {sql(rules.policy)} as {name}" for name, sql in found.items())
+    cleaning += "" if judged else f", coalesce({WRONG}, false) as wrong"
     left_out = ", ".join([*rules.table.column_names, "expected", "floor"])
     return f"""create or replace temp view {view} as
         select *, {_verdict(rules.policy)} as verdict from (

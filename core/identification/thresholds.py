@@ -27,7 +27,7 @@ LEAST_ROWS = 20  # under so many scores nothing is proposed
 LOWEST, HIGHEST = 0.3, 0.9  # FineWeb-2 (arXiv 2506.20920): max(.3, min(.9, median − σ)) per language
 
 CUBE = """select language, language_score, language_status, identified, declared_language, human_language,
-    human_verdict, case relation when 'document' then relation end as relation, failed_check, flaw, doubt,
+    human_verdict, case relation when 'document' then relation end as relation, failed_check, flaw, doubt, wrong,
     count(*) as n from segments group by all"""  # limits of cleaning are not moved here: their outcome is enough
 
 

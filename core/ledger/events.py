@@ -40,7 +40,15 @@ COLUMNS = (
 NAMES = tuple(column.key for column in COLUMNS)
 EVENTS = cast(Table, EventRow.__table__)
 
-DECIDING = (EventRow.segment_id, EventRow.seq, EventRow.account_id, EventRow.kind, EventRow.scheme, EventRow.value)
+DECIDING = (
+    EventRow.segment_id,
+    EventRow.seq,
+    EventRow.account_id,
+    EventRow.kind,
+    EventRow.scheme,
+    EventRow.value,
+    EventRow.suggestion,
+)
 """In the order of the fields of Decision."""
 
 
@@ -53,6 +61,7 @@ class Decision(NamedTuple):
     kind: str
     scheme: str | None
     value: str | None
+    suggestion: str | None = None
 
 
 class Events:
@@ -112,6 +121,19 @@ class Events:
         """All labels in one scheme, oldest first."""
         query = select(*COLUMNS).where(EventRow.project_id == project_id, EventRow.scheme == scheme)
         return self._read(query.order_by(EventRow.seq))
+
+    def labels_by_person(self, project_id: str, scheme: str) -> dict[tuple[str, str], str]:
+        """The newest value that each person gives each segment in a scheme, as (segment, account) → value.
+
+        What somebody took back is not in it; what came with a file stands under the account `import`.
+        """
+        query = select(EventRow.segment_id, EventRow.account_id, EventRow.value).where(
+            EventRow.project_id == project_id, EventRow.scheme == scheme, EventRow.kind == EventKind.LABEL
+        )
+        with self._store.read() as session:
+            rows = session.execute(query.order_by(EventRow.seq))
+            newest = {(segment, account): value for segment, account, value in rows}
+        return {key: value for key, value in newest.items() if value is not None}
 
     def of_segments(self, project_id: str, segment_ids: Sequence[str]) -> list[Event]:
         """Everything that was decided about these segments, by segment, oldest first."""

@@ -30,7 +30,7 @@ def record(ws: Workspace, project_id: str, account_id: str, events: Sequence[New
     checked = [_checked(ws, project_id, in_use, event) for event in events]
     segment_ids = {event.segment_id for event in checked}
     leased = ws.ledger.leases.of_segments(project_id, account_id, segment_ids)
-    _check_segments(ws, project_id, segment_ids - {lease.segment_id for lease in leased})
+    check_segments(ws, project_id, segment_ids - {lease.segment_id for lease in leased})
     recorded = ws.ledger.events.record(project_id, account_id, checked)
     leasing.give_back_done(ws, leased, recorded)
     return recorded
@@ -87,7 +87,7 @@ def _note(text: str) -> str:
     return kept
 
 
-def _check_segments(ws: Workspace, project_id: str, segment_ids: Collection[str]) -> None:
+def check_segments(ws: Workspace, project_id: str, segment_ids: Collection[str]) -> None:
     """Raise NotFoundError for a segment that is not in the corpus; not asked for leased ones, which are known to be."""
     if not segment_ids:
         return

@@ -3,6 +3,7 @@
 * Labels, skips and notes are each person's own: a person's newest value in a scheme replaces the one before, and a
   withdrawal takes back that person's value alone. What holds is the newest label that stands; labels that came with a
   file (account `import`) hold only where no person's label stands, whenever they were imported.
+* An answer to “is this Yoruba?” holds together with the language that was asked about.
 * The language and whether the row is taken back or left out are one shared decision: the newest holds, and
   withdrawing it leaves the segment to the machine again.
 
@@ -15,6 +16,7 @@ from itertools import groupby
 from operator import attrgetter
 
 from core.ledger.events import Decision
+from core.own_labels import LANGUAGE_CHECK, checked
 from core.records import Event, EventKind
 
 IMPORTER = "import"
@@ -43,10 +45,14 @@ def standing(decisions: Iterable[Decision | Event]) -> Standing:
     """What holds after the decisions about one segment."""
     state = Standing()
     opinions: dict[str, dict[str, tuple[int, str]]] = {}  # scheme -> account -> (seq, value) that stands
+    asked: dict[str, str | None] = {}  # account -> language it was asked about: an undoing event does not say it
     for decision in decisions:
         kind, value = decision.kind, decision.value
         if kind == EventKind.LABEL:
-            _opine(opinions.setdefault(decision.scheme or "", {}), decision)
+            if decision.scheme == LANGUAGE_CHECK and value is not None:
+                asked[decision.account_id] = decision.suggestion or asked.get(decision.account_id)
+                value = checked(value, asked[decision.account_id])
+            _opine(opinions.setdefault(decision.scheme or "", {}), decision, value)
         elif kind == EventKind.LANGUAGE:
             state.language, state.language_decided = value, True
         elif kind == EventKind.RESTORE:
@@ -69,11 +75,11 @@ def by_segment(decisions: Iterable[Decision]) -> Iterator[tuple[str, Standing]]:
         yield segment_id, standing(own)
 
 
-def _opine(by_account: dict[str, tuple[int, str]], decision: Decision | Event) -> None:
-    if decision.value is None:
+def _opine(by_account: dict[str, tuple[int, str]], decision: Decision | Event, value: str | None) -> None:
+    if value is None:
         by_account.pop(decision.account_id, None)
     else:
-        by_account[decision.account_id] = (decision.seq, decision.value)
+        by_account[decision.account_id] = (decision.seq, value)
 
 
 def _weight(opinion: tuple[str, tuple[int, str]]) -> tuple[bool, int]:

@@ -6,8 +6,8 @@ from core.cleaning import limits
 from core.corpus.snapshot import Snapshot
 from core.limits import PersonalData
 from core.records import Project
-from pages.filter_views.marking import block, difference_html, personal_html
-from pages.filter_views.names import language_words
+from pages.filter_views.marking import block, personal_html
+from pages.filter_views.normalised_rows import draw_normalised
 from pages.shared.feedback import flash, reported_errors
 from pages.shared.words import _, many, mark
 from pages.shared.workspace import current_account, get_workspace, is_owner
@@ -29,7 +29,6 @@ def draw_given_text(project: Project) -> None:
     policy = workspace.ledger.policies.current(project.id)
     with workspace.snapshot(project.id) as snapshot:
         (counts,) = snapshot.sql(COUNTS).to_pylist()
-        changed = snapshot.rows(_ids(snapshot, "normalised"))
         personal = snapshot.rows(_ids(snapshot, "personal_data"))
     st.markdown(_("The stored text never changes, so each choice can be taken back; a data version keeps its own."))
     key = f"{project.id}-{policy.version}"
@@ -40,12 +39,9 @@ def draw_given_text(project: Project) -> None:
         policy.use_normalised,
         key=f"use-normalised-{key}",
     )
-    if changed:
-        with st.expander(_("What normalisation would change"), icon=":material/difference:"):
-            for row in changed:
-                before, after = row.segment.text, row.normalised or ""
-                note = f'<div class="iso-meta">{language_words(row.tag)}</div>'
-                st.html(block(difference_html(before, after), before, row.tag) + note)
+    if counts["normalised"]:
+        with st.expander(_("What normalisation would change, text by text"), icon=":material/difference:"):
+            draw_normalised(project)
     choice = st.radio(
         many(counts["personal"], "Personal data, found in {n} segment", "Personal data, found in {n} segments"),
         list(CHOICES),

@@ -17,6 +17,7 @@ REASONS = {
     "identified": mark("identified with confidence"),
     "taken_back": mark("taken back by hand"),
     "language_corrected": mark("language corrected by hand"),
+    "checked_wrong": mark("somebody said it is not this language"),
     "close_language": mark("it may be a language close to this one"),
     "near_threshold": mark("just below the threshold"),
     "declared_differs": mark("another language than its source says"),

@@ -94,3 +94,25 @@ def test_the_flow_is_drawn_with_its_table(workspace, project, tab, words):
     assert "3 of 6 collected segments are kept" in words(page)
     reasons = set(page.dataframe[0].value["Reason"])
     assert {"letters garbled by a wrong encoding", "holds personal data"} <= reasons
+
+
+def forms(workspace, project):
+    with workspace.snapshot(project.id) as snapshot:
+        return {row.segment.text: row.labels.get("given_text") for row in snapshot.page() if row.normalised}
+
+
+def test_the_original_of_a_single_text_is_kept_and_the_choice_undone(workspace, project, tab, button):
+    policies = workspace.ledger.policies
+    policies.put(project.id, thresholds={}, default_threshold=0.5, review_band=0.2, use_normalised=True)
+    page = tab("Cleaning")
+    assert "given out normalised" in html(page) and "chosen by hand" not in html(page)
+    button(page, "Keep the original").click().run()
+    assert not page.exception
+    assert sorted(map(str, forms(workspace, project).values())) == ["None", "original"]
+    assert "given out as it is stored, chosen by hand" in html(page)
+    button(page, "Undo").click().run()
+    assert set(forms(workspace, project).values()) == {None}
+    button(page, "Keep the originals of all shown").click().run()
+    assert set(forms(workspace, project).values()) == {"original"}
+    page.selectbox(key=f"normalised-form-{project.id}").select("original").run()
+    assert not page.exception and html(page).count("chosen by hand") == 2

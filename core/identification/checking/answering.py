@@ -1,7 +1,8 @@
 """Answers to “is this Yoruba?” as events: recorded once, undone by events, read back for the estimates.
 
 An answer is a label in the scheme LANGUAGE_CHECK with the value yes, no or unsure, and the language asked about as its
-suggestion. “No, it is Hausa” records the language correction beside it. The scheme is no question of the annotation
+suggestion. “No, it is Hausa” records the language correction beside it; a “no” alone sends the segment to review for
+as long as the detectors give it to that language (`corpus.views`). The scheme is no question of the annotation
 card: a project does not switch it on, and its answers mean nothing without the language they were asked about.
 
 Invariants: an answer that came back is on disk; the same key twice is one answer; a person's newest answer about a
@@ -14,11 +15,11 @@ from enum import StrEnum
 
 from core.errors import ConflictError, InvalidInputError, NotFoundError
 from core.languages import standard_tag
+from core.own_labels import LANGUAGE_CHECK
 from core.records import Event, EventKind, NewEvent
 from core.tagging import undoing
 from core.workspace import Workspace
 
-LANGUAGE_CHECK = "language_check"
 VERSION = 1
 CORRECTION = ":language"  # behind an answer's key: the event that says which language it is instead
 LONGEST_KEY = 150

@@ -9,6 +9,7 @@ from core.balancing.exporting import ExportChoice, export
 from core.balancing.freezing import content_hash
 from core.balancing.frozen import frozen_rows_table, manifest_of, read_rows
 from core.balancing.manifest import FreezeChoice
+from core.cleaning import singly
 from core.cleaning.giving import form, text_of
 from core.cleaning.personal.spans import Kind, Span, to_json
 from core.corpus.identity import segment_id
@@ -18,6 +19,7 @@ from core.jobs.workflows.clean import CleanRequest
 from core.jobs.workflows.freeze import FreezeRequest
 from core.limits import PersonalData
 from core.records import FilterPolicy, Segment, Selection
+from core.tagging import projection
 
 TEXTS = {
     "Call Anna at  +49 30 901820 tonight.": "Call Anna at <PHONE> tonight.",
@@ -94,6 +96,62 @@ def test_a_data_version_keeps_giving_what_it_was_frozen_with(workspace, project,
     assert rows[0].drop_columns(["split", "group"]) == rows[1].drop_columns(["split", "group"])
     assert first.content_hash == content_hash(rows[0], "normalised redacted") != content_hash(rows[0])
     assert second.content_hash == content_hash(rows[1])
+
+
+CAFE, CALL = "The  café is open.", "Call Anna at  +49 30 901820 tonight."
+
+
+def decide(workspace, project, text, form, key="k"):
+    with workspace.snapshot(project.id) as snapshot:
+        (found,) = snapshot.sql("select id from segments where text = $text", {"text": text})["id"].to_pylist()
+    singly.choose(workspace, project.id, "local", [found], form, key=key)
+    return found
+
+
+def everything(workspace, project, version, tmp_path):
+    """What a data version gives by each way out; all of them must give the same."""
+    read = {row.text for row in read_rows(workspace, version)}
+    n = version.number
+    assert read == lines(workspace, project, tmp_path, version=n) == lines(workspace, project, tmp_path, version=n)
+    assert read == lines(workspace, project, tmp_path, version=n, mixed=True)
+    return read
+
+
+@pytest.mark.parametrize("folds", [False, True])
+def test_an_original_that_was_kept_singly_is_frozen_and_exported(workspace, project, tmp_path, folds):
+    put(workspace, project, use_normalised=True, personal_data=PersonalData.REDACT)
+    usual = freeze(workspace, project)
+    decide(workspace, project, CAFE, "original")
+    decide(workspace, project, CALL, "original", key="l")
+    if folds:
+        projection.fold(workspace, project.id)
+    wanted = {*TEXTS.values()} - {TEXTS[CAFE], TEXTS[CALL]} | {CAFE, "Call Anna at  <PHONE> tonight."}
+    assert lines(workspace, project, tmp_path) == wanted
+    version = freeze(workspace, project)
+    assert everything(workspace, project, version, tmp_path) == wanted
+    assert everything(workspace, project, usual, tmp_path) == {*TEXTS.values()}, "an older data version keeps its own"
+    assert (manifest_of(usual).singly, manifest_of(version).singly) == (0, 2)
+    assert usual.content_hash != version.content_hash
+    singly.undo(workspace, project.id, "local", [decide(workspace, project, CAFE, "original")], key="k")
+    assert lines(workspace, project, tmp_path) == wanted - {CAFE} | {TEXTS[CAFE]}
+    assert everything(workspace, project, version, tmp_path) == wanted, "what was frozen stays as it was"
+
+
+def test_a_normalised_text_that_was_accepted_singly_is_given_where_the_others_stay_as_stored(
+    workspace, project, tmp_path
+):
+    decide(workspace, project, CAFE, "normalised")
+    wanted = {*TEXTS} - {CAFE} | {TEXTS[CAFE]}
+    assert lines(workspace, project, tmp_path) == wanted
+    version = freeze(workspace, project)
+    assert everything(workspace, project, version, tmp_path) == wanted
+    assert manifest_of(version).text_form == "" and manifest_of(version).singly == 1
+
+
+def test_a_decision_that_agrees_with_the_policy_changes_no_hash(workspace, project):
+    before = freeze(workspace, project)
+    decide(workspace, project, CAFE, "original")
+    assert freeze(workspace, project).content_hash == before.content_hash
 
 
 def test_the_card_says_what_was_done_to_the_texts(workspace, project, tmp_path):

@@ -10,8 +10,10 @@ from hypothesis import strategies as st
 from core.corpus import flaws, schema, views
 from core.corpus.snapshot import Snapshot
 from core.limits import LIMITS, Action, Limit, PersonalData
+from core.own_labels import NORMALISED, ORIGINAL
 from core.records import FilterPolicy
 
+FORMS = (ORIGINAL, NORMALISED)
 CLEAN = {
     "language": "sw",
     "language_score": 0.9,
@@ -32,6 +34,7 @@ CLEAN = {
     "personal_data": None,
     "cluster": None,
     "similarity": None,
+    "labels": None,
 }
 BEYOND = {  # what is wrong with a row that has just this reason
     "untranslated_copy": {"untranslated": True},
@@ -218,3 +221,11 @@ def test_every_reason_has_a_condition_and_only_known_columns_are_read():
     assert set(flaws.CONDITIONS) == set(flaws.FIGURES) == set(LIMITS) == set(BEYOND)
     assert set(flaws.columns(ALL_ON)) <= set(schema.SCHEMA.names)
     assert set(flaws.REASONS) <= set(views.REASONS)
+
+
+@pytest.mark.parametrize("use", [False, True])
+def test_the_mojibake_that_counts_is_that_of_the_form_a_person_chose(use):
+    rows = [{"mojibake": 0.2, "mojibake_left": 0.0, "labels": f'{{"given_text": "{form}"}}'} for form in FORMS]
+    rows.append({"mojibake": 0.2, "mojibake_left": 0.0, "labels": '{"topic": "given_text"}'})
+    found = [reason for reason, _verdict in outcome(rows, replace(ALL_ON, use_normalised=use))]
+    assert found == ["mojibake", "identified", "identified" if use else "mojibake"]

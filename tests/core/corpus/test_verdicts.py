@@ -11,6 +11,7 @@ from core.corpus.snapshot import Snapshot
 from core.records import FilterPolicy, Verdict
 
 TAGS = ["sw", "pt", "pt-BR", "zh", "zh-Hant", "zh-Hant-HK", "am", "swc"]
+CHECKED = '{"language_check": "no %s", "topic": "yes"}'
 ROW = st.fixed_dictionaries(
     {
         "language": st.sampled_from([*TAGS, None]),
@@ -23,6 +24,7 @@ ROW = st.fixed_dictionaries(
         "human_language": st.sampled_from([None, None, None, *TAGS]),
         "human_verdict": st.sampled_from([None, None, None, "keep", "drop"]),
         "relation": st.sampled_from([None, None, None, "translation-of", "document"]),
+        "labels": st.sampled_from([None, None, '{"topic": "no sw"}', *(CHECKED % tag for tag in TAGS)]),
     }
 )
 POLICY = st.builds(
@@ -54,6 +56,8 @@ def expected_reason(row, policy, languages):
         return "not_expected"
     if score < np.float32(floor):
         return "below_threshold"
+    if row["labels"] == CHECKED % row["language"]:
+        return "checked_wrong"
     if score < np.float32(threshold):
         return "near_threshold"
     declared = row["declared_language"]
@@ -117,3 +121,22 @@ def test_every_verdict_has_a_reason_and_every_status_is_one():
 )
 def test_which_languages_belong_to_the_expected(tag, expected, belongs):
     assert views.is_expected(tag, expected) is belongs
+
+
+@pytest.mark.parametrize(
+    ("labels", "language", "reason", "verdict"),
+    [
+        ('{"language_check": "no sw"}', "sw", "checked_wrong", "review"),
+        ('{"language_check": "no sw"}', "swc", "identified", "keep"),
+        ('{"language_check": "yes sw"}', "sw", "identified", "keep"),
+        ('{"language_check": "unsure sw"}', "sw", "identified", "keep"),
+        ('{"topic": "language_check no sw"}', "sw", "identified", "keep"),
+        (None, "sw", "identified", "keep"),
+    ],
+)
+def test_a_no_holds_for_the_language_that_was_asked_about(labels, language, reason, verdict):
+    row = {"language": language, "language_score": 0.9, "language_status": "identified", "identified": 1}
+    with Snapshot(table([{**row, "labels": labels}])) as snapshot:
+        assert snapshot.sql("select reason, verdict from segments").to_pylist() == [
+            {"reason": reason, "verdict": verdict}
+        ]

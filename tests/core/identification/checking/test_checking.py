@@ -9,11 +9,14 @@ from hypothesis import given
 from hypothesis import strategies as st
 from tagging_project import tagging_project
 
+from core.corpus.cube import cube
 from core.errors import ConflictError, InvalidInputError, NotFoundError, PermissionDeniedError
 from core.identification.checking import answering, disagreeing, sampling, standing, work
 from core.identification.checking.answering import Answer, NewCheck
 from core.identification.checking.estimating import Evidence
+from core.identification.thresholds import WhatIf
 from core.records import LOCAL_ACCOUNT, Account, EventKind
+from core.tagging import projection
 
 VOTES = [{"detector": "fasttext", "tag": "sw", "score": 0.9}, {"detector": "langdetect", "tag": "so", "score": 0.6}]
 
@@ -197,3 +200,54 @@ def test_two_detectors_that_disagree_make_a_worklist(workspace, project):
         work.open_worklist(workspace, LOCAL_ACCOUNT, project.id, "None", [], reason="")
     with pytest.raises(PermissionDeniedError):
         work.open_worklist(workspace, Account("who", "Who"), project.id, "Mine", ids, reason="")
+
+
+def reasons(workspace, project):
+    with workspace.snapshot(project.id) as snapshot:
+        found = snapshot.sql("select id, reason, verdict from segments")
+    return {row["id"]: (row["reason"], row["verdict"]) for row in found.to_pylist()}
+
+
+def likely(workspace, project, count):
+    """Segments that score highest, so that nothing but an answer keeps them from being kept."""
+    found = scores(workspace, project)
+    return sorted(found, key=lambda name: -found[name])[:count]
+
+
+def test_a_no_without_another_language_sends_to_review_until_it_is_undone(workspace, project):
+    yes, no, unsure = likely(workspace, project, 3)
+    assert {reasons(workspace, project)[name] for name in (yes, no, unsure)} == {("identified", "keep")}
+    for name, value in ((yes, "yes"), (no, "no"), (unsure, "unsure")):
+        answer(workspace, project, [name], value)
+    for _ in range(2):  # laid over the corpus, then folded into it
+        found = reasons(workspace, project)
+        assert found[no] == ("checked_wrong", "review")
+        assert {found[name] for name in (yes, unsure)} == {("identified", "keep")}
+        projection.fold(workspace, project.id)
+    answering.undo(workspace, project.id, "local", f"no-{no}")
+    assert reasons(workspace, project)[no] == ("identified", "keep")
+
+
+def test_the_newest_persons_answer_decides_and_a_named_language_outweighs_it(workspace, project):
+    (name,) = likely(workspace, project, 1)
+    other = workspace.ledger.accounts.create("Asha", "a long password").id
+    answer(workspace, project, [name], "no")
+    answering.record(workspace, project.id, other, [NewCheck("b", name, "sw", Answer.YES)])
+    assert reasons(workspace, project)[name] == ("identified", "keep")
+    answering.record(workspace, project.id, other, [NewCheck("c", name, "sw", Answer.NO)])
+    assert reasons(workspace, project)[name] == ("checked_wrong", "review")
+    answering.record(workspace, project.id, other, [NewCheck("d", name, "sw", Answer.NO, correction="en")])
+    assert reasons(workspace, project)[name] == ("language_corrected", "keep")
+
+
+def test_a_no_is_counted_by_the_board_and_by_a_preview_of_thresholds(workspace, project, tmp_path):
+    names = likely(workspace, project, 4)
+    with workspace.snapshot(project.id) as snapshot:
+        before = WhatIf(snapshot).counts(snapshot.policy)["sw"]
+        cube(snapshot, tmp_path)  # kept, and moved by what was not folded
+    answer(workspace, project, names, "no")
+    with workspace.snapshot(project.id) as snapshot:
+        after = WhatIf(snapshot).counts(snapshot.policy)["sw"]
+        cells = {(row["tag"], row["verdict"]): row["segments"] for row in cube(snapshot, tmp_path).to_pylist()}
+    assert (after.kept, after.review) == (before.kept - 4, before.review + 4)
+    assert (cells["sw", "keep"], cells["sw", "review"]) == (after.kept, after.review)
