@@ -13,7 +13,7 @@ import pyarrow.compute as pc
 
 from core.identification import configuration
 from core.identification.consensus import Consensus
-from core.identification.detectors import Detector, DetectorSpec
+from core.identification.detectors import Detector, DetectorSpec, made_for
 from core.identification.mixing import finding
 from core.identification.mixing.finding import Mixing
 from core.identification.preparing import prepare
@@ -49,7 +49,8 @@ class Identifier:
 
     @classmethod
     def of(cls, specs: Sequence[DetectorSpec], question: configuration.Question) -> "Identifier":
-        """An identifier for `question`; loads the detectors. Errors as `DetectorSpec.make`."""
+        """An identifier for `question`; loads the detectors. Errors as `DetectorSpec.make` and `made_for`."""
+        specs = made_for(specs, question.expected)
         detectors = configuration.load(specs)
         made = Rounds(configuration.consensus(detectors, question))
         mixing = Mixing(question.expected) if configuration.finds_mixing(specs) else None

@@ -2,11 +2,12 @@
 
 A detector that needs a model file names it; the file is fetched by the caller through the model store, so that the
 processes that detect never touch the network. Any other fastText model joins by its file alone: `of_file`; so does a
-language that was taught (`core.identification.teaching`), whose file is a model of n-grams.
+language that was taught (`core.identification.teaching`), whose file is a model of n-grams. Packages are imported when
+a detector is made, by its own file: some are optional (lingua, heliport).
 """
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from hashlib import blake2b
 from importlib.metadata import PackageNotFoundError, version
@@ -110,6 +111,24 @@ def _eldc(_: DetectorSpec) -> Detector:
     return Eldc()
 
 
+def _lingua(spec: DetectorSpec) -> Detector:
+    from core.identification.detectors.lingua import Lingua
+
+    return Lingua(spec.languages)
+
+
+def _lingua_serves(expected: Sequence[str]) -> bool:
+    from core.identification.detectors.lingua import serves
+
+    return serves(expected)
+
+
+def _heliport(_: DetectorSpec) -> Detector:
+    from core.identification.detectors.heliport import Heliport
+
+    return Heliport()
+
+
 def _taught(spec: DetectorSpec) -> Detector:
     from core.identification.detectors.taught import Taught
 
@@ -130,6 +149,9 @@ class DetectorKind:
     build: "Callable[[ModelStore, bool], Path] | None" = None  # its model file where that is built into the store
     later: bool = False  # slow: asked only about texts that the others leave in doubt
     low_evidence: bool = False  # learnt from so little text that its word alone proves nothing
+    serves: Callable[[Sequence[str]], bool] | None = None  # made for the declared languages: whether it can be
+    optional: bool = False  # not among the app's own packages; people install it
+    licence: str = "Apache-2.0"
 
     @property
     def installed(self) -> bool:
@@ -144,8 +166,16 @@ class DetectorKind:
 DETECTORS = {
     kind.name: kind
     for kind in (
-        DetectorKind("fasttext", "fastText (lid.176)", _fasttext, "fasttext-community", 20_000, "lid.176.ftz"),
-        DetectorKind("py3langid", "py3langid", _py3langid, "py3langid", 30_000),
+        DetectorKind(
+            "fasttext",
+            "fastText (lid.176)",
+            _fasttext,
+            "fasttext-community",
+            20_000,
+            "lid.176.ftz",
+            licence="MIT; its model CC BY-SA 3.0",
+        ),
+        DetectorKind("py3langid", "py3langid", _py3langid, "py3langid", 30_000, licence="BSD-3-Clause"),
         DetectorKind("pycld2", "CLD2", _pycld2, "pycld2", 80_000),
         DetectorKind("eldc", "ELD", _eldc, "eldc", 100_000),
         DetectorKind("langdetect", "langdetect", _langdetect, "langdetect", 500, later=True),
@@ -159,6 +189,17 @@ DETECTORS = {
             later=True,
             low_evidence=True,
         ),
+        DetectorKind(
+            "lingua",
+            "lingua",
+            _lingua,
+            "lingua-language-detector",
+            2_500,
+            later=True,
+            serves=_lingua_serves,
+            optional=True,
+        ),
+        DetectorKind("heliport", "heliport (HeLI)", _heliport, "heliport", 15_000, optional=True, licence="GPL-3.0"),
     )
 }
 
@@ -166,6 +207,31 @@ DETECTORS = {
 def asked_later(name: str) -> bool:
     """Whether the detector is one of the slow ones, which are asked only about texts that the others doubt."""
     return name in DETECTORS and DETECTORS[name].later
+
+
+def made_for(asked: Sequence[DetectorSpec], expected: Sequence[str]) -> tuple[DetectorSpec, ...]:
+    """The detectors that are asked where these languages are declared.
+
+    One that is made for the declared languages is given them, and left out where it cannot be made for them. Raises
+    ModelMissingError where none is left.
+    """
+    made = tuple(_with(spec, expected) for spec in asked if _serves(spec, expected))
+    if asked and not made:
+        raise ModelMissingError(
+            f"{DETECTORS[asked[0].name].title} cannot be asked about the {len(expected)} declared languages.",
+            hint="Choose another detector beside it, or declare fewer languages.",
+        )
+    return made
+
+
+def _serves(spec: DetectorSpec, expected: Sequence[str]) -> bool:
+    kind = DETECTORS.get(spec.name)
+    return kind is None or kind.serves is None or kind.serves(expected)
+
+
+def _with(spec: DetectorSpec, expected: Sequence[str]) -> DetectorSpec:
+    kind = DETECTORS.get(spec.name)
+    return spec if kind is None or kind.serves is None else replace(spec, languages=tuple(sorted(expected)))
 
 
 def check(names: Sequence[str]) -> tuple[str, ...]:
@@ -220,7 +286,8 @@ def _spec(name: str, store: "ModelStore", fetch: bool) -> DetectorSpec:
         return of_file(name, store.folder / OWN_FILES / name)
     if not kind.installed:
         raise ModelMissingError(
-            f"The detector {kind.title} is not installed.", hint="Install it, or choose other detectors."
+            f"The detector {kind.title} is not installed.",
+            hint=f"Install it with “pip install {kind.package}”, or choose other detectors.",
         )
     if kind.file is not None:
         return of_file(name, kind.file)
