@@ -12,6 +12,7 @@ BENCHMARKS = {
     "import": "benchmarks.import_files",
     "crawl": "benchmarks.crawl",
     "identify": "benchmarks.identify",
+    "optional": "benchmarks.optional_detectors",
     "mixed": "benchmarks.mixed",
     "teach": "benchmarks.teach",
     "duplicates": "benchmarks.duplicates",

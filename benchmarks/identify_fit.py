@@ -4,6 +4,7 @@ Maximum likelihood of the conditional logit of `core.identification.evidence` wi
 every other line of lingua's test lines (`language_lines`); what the benchmark `identify` scores is in neither. A text
 whose language no detector named counts for “none of them”. One fit for the pool given to new projects, one for its
 quick detectors, which go first; one for any pool, in which each detector is left out of every other text by turns.
+Detectors that people install themselves join where they are installed (`identify_fit_optional`).
 """
 
 import json
@@ -58,6 +59,10 @@ def main() -> None:
     }
     general = [spec.make() for spec in specs((*names, "langdetect"), store)]
     pools[evidence.ANY] = _pool(general, folder, COUNT // 4, leave_out=True)
+    from benchmarks import identify_fit_optional
+
+    old = json.loads(evidence.WEIGHTS.read_text(encoding="utf-8"))["pools"]
+    pools = identify_fit_optional.beside(pools, old, folder)
     text = json.dumps({"about": ABOUT, "pools": pools}, indent=1)
     Path(evidence.WEIGHTS).write_text(text + "\n", encoding="utf-8")
 

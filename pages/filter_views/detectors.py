@@ -79,7 +79,7 @@ def _tell_licences(names: Sequence[str]) -> None:
 def _tell_left_out(project: Project, known: Coverage) -> None:
     """Say which chosen detectors are not asked, since they cannot be made for the project's languages."""
     for name in project.detectors:
-        if name in DETECTORS and DETECTORS[name].serves is not None and name not in known:
+        if name in DETECTORS and DETECTORS[name].declared and name not in known:
             st.info(
                 _(
                     "{name} is not asked: it tells from 2 to {most} declared languages apart, among those it knows, "

@@ -10,9 +10,11 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
 from hashlib import blake2b
+from importlib import import_module
 from importlib.metadata import PackageNotFoundError, version
 from importlib.util import find_spec
 from pathlib import Path
+from types import ModuleType
 from typing import TYPE_CHECKING
 
 from core.errors import InvalidInputError, ModelMissingError
@@ -65,18 +67,27 @@ class DetectorSpec:
         return DETECTORS[self.name].rate if self.name in DETECTORS else FASTTEXT_RATE
 
 
+def _made(title: str) -> Callable[[DetectorSpec], Detector]:
+    """How to make the class `title` of the module that is called like it in small letters."""
+
+    def make(spec: DetectorSpec) -> Detector:
+        made = getattr(_module(title.lower()), title)
+        detector: Detector = made(spec.languages) if DETECTORS[spec.name].declared else made()
+        return detector
+
+    return make
+
+
+def _module(name: str) -> ModuleType:
+    return import_module(f"{__name__}.{name}")
+
+
 def _fasttext(spec: DetectorSpec) -> Detector:
     from core.identification.detectors.fasttext import FastText
 
     if spec.model is None:
         raise InvalidInputError(f"The detector {spec.name} needs a model file.")
     return FastText(Path(spec.model), name=spec.name, share=spec.share)
-
-
-def _langdetect(_: DetectorSpec) -> Detector:
-    from core.identification.detectors.langdetect import LangDetect
-
-    return LangDetect()
 
 
 def _wide(spec: DetectorSpec) -> Detector:
@@ -91,42 +102,6 @@ def _wide_model(store: "ModelStore", fetch: bool) -> Path:
     from core.identification.wide.building import wide_model
 
     return wide_model(store, fetch)
-
-
-def _py3langid(_: DetectorSpec) -> Detector:
-    from core.identification.detectors.py3langid import Py3LangId
-
-    return Py3LangId()
-
-
-def _pycld2(_: DetectorSpec) -> Detector:
-    from core.identification.detectors.pycld2 import PyCld2
-
-    return PyCld2()
-
-
-def _eldc(_: DetectorSpec) -> Detector:
-    from core.identification.detectors.eldc import Eldc
-
-    return Eldc()
-
-
-def _lingua(spec: DetectorSpec) -> Detector:
-    from core.identification.detectors.lingua import Lingua
-
-    return Lingua(spec.languages)
-
-
-def _lingua_serves(expected: Sequence[str]) -> bool:
-    from core.identification.detectors.lingua import serves
-
-    return serves(expected)
-
-
-def _heliport(_: DetectorSpec) -> Detector:
-    from core.identification.detectors.heliport import Heliport
-
-    return Heliport()
 
 
 def _taught(spec: DetectorSpec) -> Detector:
@@ -149,7 +124,7 @@ class DetectorKind:
     build: "Callable[[ModelStore, bool], Path] | None" = None  # its model file where that is built into the store
     later: bool = False  # slow: asked only about texts that the others leave in doubt
     low_evidence: bool = False  # learnt from so little text that its word alone proves nothing
-    serves: Callable[[Sequence[str]], bool] | None = None  # made for the declared languages: whether it can be
+    declared: bool = False  # made for the declared languages, where its module's `serves` says that it can be
     optional: bool = False  # not among the app's own packages; people install it
     licence: str = "Apache-2.0"
 
@@ -175,10 +150,10 @@ DETECTORS = {
             "lid.176.ftz",
             licence="MIT; its model CC BY-SA 3.0",
         ),
-        DetectorKind("py3langid", "py3langid", _py3langid, "py3langid", 30_000, licence="BSD-3-Clause"),
-        DetectorKind("pycld2", "CLD2", _pycld2, "pycld2", 80_000),
-        DetectorKind("eldc", "ELD", _eldc, "eldc", 100_000),
-        DetectorKind("langdetect", "langdetect", _langdetect, "langdetect", 500, later=True),
+        DetectorKind("py3langid", "py3langid", _made("Py3LangId"), "py3langid", 30_000, licence="BSD-3-Clause"),
+        DetectorKind("pycld2", "CLD2", _made("PyCld2"), "pycld2", 80_000),
+        DetectorKind("eldc", "ELD", _made("Eldc"), "eldc", 100_000),
+        DetectorKind("langdetect", "langdetect", _made("LangDetect"), "langdetect", 500, later=True),
         DetectorKind(
             "wide",
             "Wide (450 languages)",
@@ -192,14 +167,16 @@ DETECTORS = {
         DetectorKind(
             "lingua",
             "lingua",
-            _lingua,
+            _made("Lingua"),
             "lingua-language-detector",
             2_500,
             later=True,
-            serves=_lingua_serves,
+            declared=True,
             optional=True,
         ),
-        DetectorKind("heliport", "heliport (HeLI)", _heliport, "heliport", 15_000, optional=True, licence="GPL-3.0"),
+        DetectorKind(
+            "heliport", "heliport (HeLI)", _made("Heliport"), "heliport", 15_000, optional=True, licence="GPL-3.0"
+        ),
     )
 }
 
@@ -226,12 +203,12 @@ def made_for(asked: Sequence[DetectorSpec], expected: Sequence[str]) -> tuple[De
 
 def _serves(spec: DetectorSpec, expected: Sequence[str]) -> bool:
     kind = DETECTORS.get(spec.name)
-    return kind is None or kind.serves is None or kind.serves(expected)
+    return kind is None or not kind.declared or bool(_module(kind.name).serves(expected))
 
 
 def _with(spec: DetectorSpec, expected: Sequence[str]) -> DetectorSpec:
     kind = DETECTORS.get(spec.name)
-    return spec if kind is None or kind.serves is None else replace(spec, languages=tuple(sorted(expected)))
+    return spec if kind is None or not kind.declared else replace(spec, languages=tuple(sorted(expected)))
 
 
 def check(names: Sequence[str]) -> tuple[str, ...]:

@@ -68,10 +68,18 @@ def serves(expected: Sequence[str]) -> bool:
 
 def known(languages: Sequence[str]) -> "dict[str, Language]":
     """lingua's languages that one of these tags may mean (`no`: `nb`, `zsm`: `ms`), by its own codes, sorted."""
+    return {raw: one for raw, one in _every().items() if any(_same(raw, tag) for tag in languages)}
+
+
+def all_tags() -> tuple[str, ...]:
+    """Every language it can be made for."""
+    return tuple(sorted(tag for raw in _every() if (tag := label_table.meaning(Lingua.name, raw))))
+
+
+def _every() -> "dict[str, Language]":
     from lingua import Language
 
-    every = sorted((str(one.iso_code_639_1.name).lower(), one) for one in Language.all())
-    return {raw: one for raw, one in every if any(_same(raw, tag) for tag in languages)}
+    return dict(sorted((str(one.iso_code_639_1.name).lower(), one) for one in Language.all()))
 
 
 def _same(raw: str, tag: str) -> bool:
