@@ -148,7 +148,7 @@ DETECTORS = {
             "fasttext-community",
             20_000,
             "lid.176.ftz",
-            licence="MIT; its model CC BY-SA 3.0",
+            licence="MIT, model CC BY-SA 3.0",
         ),
         DetectorKind("py3langid", "py3langid", _made("Py3LangId"), "py3langid", 30_000, licence="BSD-3-Clause"),
         DetectorKind("pycld2", "CLD2", _made("PyCld2"), "pycld2", 80_000),
