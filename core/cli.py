@@ -11,6 +11,7 @@ import typer
 
 from core.commands import (
     accounts,
+    agreeing,
     balancing,
     cleaning,
     collecting,
@@ -46,6 +47,7 @@ for room in (
     teaching,
     cleaning,
     translating,
+    agreeing,
     balancing,
     exporting,
     training,

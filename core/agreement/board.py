@@ -53,7 +53,6 @@ class AgreementBoard:
     scheme: Scheme
     everything: AgreementRow
     languages: tuple[AgreementRow, ...]
-    pairs: tuple[AgreementRow, ...]
     people: tuple[PersonCounts, ...]
 
 
@@ -66,16 +65,26 @@ def agreement_board(ws: Workspace, project_id: str, scheme_id: str) -> Agreement
 def board_of(given: Opinions, scheme: Scheme) -> AgreementBoard:
     """The board of these opinions."""
     whole = Ratings.of(given.all, scheme)
-    tags = sorted({tag or "" for tag in given.languages.values()})
-    by_tag = {tag: Ratings.of(given.in_language(tag or None), scheme) for tag in tags}
-    pairs = [_pair_row(own, scheme, tag, pair) for tag, own in by_tag.items() for pair in combinations(own.people, 2)]
+    by_tag = _by_tag(given, scheme)
     return AgreementBoard(
         scheme,
         _row(whole, scheme, None),
         tuple(sorted((_row(own, scheme, tag) for tag, own in by_tag.items()), key=_least_first)),
-        tuple(sorted((row for row in pairs if row.shared), key=_least_first)),
         tuple(_person(whole, person) for person in whole.people),
     )
+
+
+def agreement_pairs(ws: Workspace, project_id: str, scheme_id: str) -> tuple[AgreementRow, ...]:
+    """Each two people in each language they share, least agreement first. Raises NotFoundError (project, scheme)."""
+    scheme = schemes.current(ws, project_id, scheme_id)
+    by_tag = _by_tag(opinions(ws, project_id, scheme_id), scheme)
+    rows = [_pair_row(own, scheme, tag, pair) for tag, own in by_tag.items() for pair in combinations(own.people, 2)]
+    return tuple(sorted((row for row in rows if row.shared), key=_least_first))
+
+
+def _by_tag(given: Opinions, scheme: Scheme) -> dict[str, Ratings]:
+    tags = sorted({tag or "" for tag in given.languages.values()})
+    return {tag: Ratings.of(given.in_language(tag or None), scheme) for tag in tags}
 
 
 def _row(ratings: Ratings, scheme: Scheme, tag: str | None) -> AgreementRow:

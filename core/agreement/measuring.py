@@ -26,6 +26,7 @@ class Undefined(StrEnum):
 
     ONE_PERSON = "one_person"  # fewer than two people gave values on the scale
     NO_OVERLAP = "no_overlap"  # no segment has values of two people
+    TOO_FEW = "too_few"  # one segment alone has: no figure can be told from an accident
     NO_VARIATION = "no_variation"  # everybody gave the same value throughout: chance cannot be told from agreement
 
 
@@ -47,12 +48,18 @@ def figure(name: str, patterns: Patterns, *, ordinal: bool, people: int) -> Figu
     """The figure of the coefficient `name` for these patterns of `people` people."""
     one = COEFFICIENTS[name]
     shared = int(patterns.times[patterns.counts.sum(axis=1) >= 2].sum())
-    why = Undefined.ONE_PERSON if people < 2 else Undefined.NO_OVERLAP if not shared else None
+    why = _too_little(people, shared)
     value = None if why else _value(one, patterns, ordinal)
     if value is None and why is None:
         why = Undefined.NO_VARIATION
     low, high = (None, None) if value is None else _interval(one, patterns, ordinal)
     return Figure(name, value, low, high, shared, why, _signature(name, patterns, ordinal, people, shared))
+
+
+def _too_little(people: int, shared: int) -> Undefined | None:
+    if people < 2:
+        return Undefined.ONE_PERSON
+    return {0: Undefined.NO_OVERLAP, 1: Undefined.TOO_FEW}.get(shared)
 
 
 def _value(one: Coefficient, patterns: Patterns, ordinal: bool) -> float | None:

@@ -1,5 +1,6 @@
 """What every page starts from: the workspace, who is signed in, and the project that is open."""
 
+from collections.abc import Callable
 from dataclasses import replace
 
 import streamlit as st
@@ -59,6 +60,12 @@ def needed_project() -> Project:
         empty_state(_("There is no project yet."), _("Make a project"), "team")
         st.stop()
     return project
+
+
+def account_names(project: Project) -> Callable[[str], str]:
+    """A function from an account's id to its name; one that is no member any more stays an id."""
+    names = {member.account_id: member.name for member in get_workspace().ledger.members.list(project.id)}
+    return lambda account_id: names.get(account_id, account_id)
 
 
 def is_owner(project: Project) -> bool:

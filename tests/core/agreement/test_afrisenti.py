@@ -3,11 +3,11 @@
 import csv
 
 import pytest
+from opinion_rows import scheme
 
 from core.agreement.combining import Method, combine
 from core.agreement.measuring import figure
 from core.agreement.ratings import Opinion, Ratings
-from tests.opinions import scheme
 
 VALUES = ("negative", "neutral", "positive")
 

@@ -1,12 +1,12 @@
 """The board of agreement: from the ledger's events to rows by language and pair."""
 
 import pytest
+from opinion_rows import say
+from tagging_project import tagging_project
 
-from core.agreement.board import agreement_board
+from core.agreement.board import agreement_board, agreement_pairs
 from core.agreement.measuring import Undefined
 from core.records import Selection
-from tests.opinions import say
-from tests.tagging_project import tagging_project
 
 
 @pytest.fixture
@@ -40,7 +40,7 @@ def test_rows_by_language_and_pair_with_the_least_agreement_first(workspace, pro
     assert board.languages[1].figure("alpha").value == 1
     assert board.languages[0].figure("alpha").value < 0
     assert board.languages[0].confused == ("colloquial", "formal", 2)
-    assert {(row.language, row.pair) for row in board.pairs} == {
+    assert {(row.language, row.pair) for row in agreement_pairs(workspace, project.id, "formality")} == {
         ("ar", tuple(sorted((ada, bola)))),
         *(("yo", tuple(sorted(pair))) for pair in ((ada, bola), (ada, chidi), (bola, chidi))),
     }
@@ -72,5 +72,5 @@ def test_values_off_the_scale_are_counted_by_person(workspace, project, people):
 
 def test_an_empty_project_has_a_board_that_says_why_it_is_empty(workspace, project):
     board = agreement_board(workspace, project.id, "domain")
-    assert board.languages == board.pairs == board.people == ()
+    assert board.languages == board.people == agreement_pairs(workspace, project.id, "domain") == ()
     assert {one.why for one in board.everything.figures} == {Undefined.ONE_PERSON}

@@ -4,10 +4,10 @@ import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from opinion_rows import columns, scheme
 
 from core.agreement.measuring import Undefined, figure
 from core.agreement.ratings import Opinion, Ratings
-from tests.opinions import columns, scheme
 
 # Krippendorff (2011), p. 2 f.: four observers, twelve units, five values; the same data as Gwet (2014), table 2.10
 OBSERVERS = {"A": "123321412...", "B": "1233224125..", "C": ".33323422513", "D": "12332441251."}
@@ -70,7 +70,7 @@ def test_alpha_is_that_of_nltk(rows, ordinal):
     made = ratings(dict(zip("ABCD", rows, strict=False)), "123")
     shared = {unit: own for unit, own in made.given.items() if len(own) >= 2}
     found = value("alpha", made, ordinal=ordinal)
-    if len({place for own in shared.values() for place in own.values()}) < 2:
+    if len(shared) < 2 or len({place for own in shared.values() for place in own.values()}) < 2:
         assert found is None
         return
     totals = np.bincount([place for own in shared.values() for place in own.values()], minlength=3)
@@ -92,7 +92,7 @@ def test_cohen_is_that_of_scikit_learn(rows, ordinal):
     made = ratings(dict(zip("AB", rows, strict=True)), "123")
     both = [own for own in made.given.values() if len(own) == 2]
     found = figure("cohen", made.of_pair("A", "B"), ordinal=ordinal, people=len(made.people)).value
-    if not both or len({place for own in both for place in own.values()}) < 2:
+    if len(both) < 2 or len({place for own in both for place in own.values()}) < 2:
         assert found is None
         return
     expected = cohen_kappa_score(
@@ -116,9 +116,11 @@ def test_figures_do_not_depend_on_the_order_of_people_or_segments(rows):
 def test_why_there_is_no_figure():
     alone = ratings({"A": "123"})
     apart = ratings({"A": "12..", "B": "..12"})
+    once = ratings({"A": "1.3", "B": "12."})
     same = ratings({"A": "111", "B": "111"})
     assert figure("alpha", alone.patterns(), ordinal=False, people=1).why is Undefined.ONE_PERSON
     assert figure("alpha", apart.patterns(), ordinal=False, people=2).why is Undefined.NO_OVERLAP
+    assert figure("percent", once.patterns(), ordinal=False, people=2).why is Undefined.TOO_FEW
     for name in ("alpha", "fleiss"):
         assert figure(name, same.patterns(), ordinal=False, people=2).why is Undefined.NO_VARIATION
     assert value("percent", same) == 1 and value("gwet", same) == 1

@@ -3,11 +3,11 @@
 import random
 
 import pytest
+from opinion_rows import columns, scheme
 
 from core.agreement.combining import Combined, Method, combine, methods
 from core.agreement.ratings import Opinion, Ratings
 from core.errors import InvalidInputError
-from tests.opinions import columns, scheme
 
 
 def noisy(segments=300, accuracies=(0.95, 0.85, 0.5, 0.4)):
