@@ -3,7 +3,7 @@
 import pandas as pd
 import streamlit as st
 
-from core.identification.checking import disagreeing, work
+from core.identification.checking import disagreeing, vote_counts, work
 from core.identification.checking.disagreeing import Disagreement
 from core.records import Project
 from pages.filter_views.names import language_words
@@ -19,14 +19,15 @@ def draw_disagreements(project: Project) -> None:
     st.header(_("Where two detectors disagree"))
     workspace = get_workspace()
     with workspace.snapshot(project.id) as snapshot:
-        names = disagreeing.detectors(snapshot)
+        counts = vote_counts.counted(snapshot, workspace.project_folder(project.id))
+        names = disagreeing.detectors(counts)
         if len(names) < 2:
             st.info(_("Only one detector was asked, so none disagree."))
             return
         left, right = st.columns(2)
         first = left.selectbox(_("One detector"), names, key="disagree-first")
         second = right.selectbox(_("Another"), [name for name in names if name != first], key="disagree-second")
-        found = disagreeing.disagreements(snapshot, first, second)
+        found = disagreeing.disagreements(counts, first, second)
         if not found:
             st.info(_("These two agree on every segment."))
             return
@@ -51,7 +52,7 @@ def draw_disagreements(project: Project) -> None:
         if not pressed:
             return
         pair = {"one": chosen.one, "other": chosen.other} if chosen else {}
-        ids = disagreeing.disagreeing(snapshot, first, second, limit=work.AT_MOST, **pair)
+        ids = disagreeing.disagreeing(snapshot, counts, first, second, limit=work.AT_MOST, **pair)
     with reported_errors():
         made = work.open_worklist(
             workspace,

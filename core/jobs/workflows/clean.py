@@ -12,6 +12,7 @@ from pydantic import BaseModel
 from core.cleaning.configuration import pending
 from core.cleaning.pool import CleaningPool
 from core.cleaning.units import CleanUnit, clean_unit
+from core.identification.checking import vote_counts
 from core.identification.summary import FilterSummary, filter_summary
 from core.jobs.run import JobRun
 
@@ -55,8 +56,9 @@ def count(job: JobRun) -> int:
 
 
 def summarise(job: JobRun) -> FilterSummary:
-    """How the project stands after the job."""
+    """How the project stands after the job; what the detectors said is counted, so that no page has to wait for it."""
     with job.ws.snapshot(job.project_id) as snapshot:
+        vote_counts.counted(snapshot, job.ws.project_folder(job.project_id))
         return filter_summary(snapshot)
 
 

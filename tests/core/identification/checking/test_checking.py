@@ -11,7 +11,7 @@ from tagging_project import tagging_project
 
 from core.corpus.cube import cube
 from core.errors import ConflictError, InvalidInputError, NotFoundError, PermissionDeniedError
-from core.identification.checking import answering, disagreeing, sampling, standing, work
+from core.identification.checking import answering, disagreeing, sampling, standing, vote_counts, work
 from core.identification.checking.answering import Answer, NewCheck
 from core.identification.checking.estimating import Evidence
 from core.identification.thresholds import WhatIf
@@ -187,10 +187,11 @@ def test_rows_for_a_calibrator_hold_text_votes_and_whether_it_was_right(workspac
 
 def test_two_detectors_that_disagree_make_a_worklist(workspace, project):
     with workspace.snapshot(project.id) as snapshot:
-        assert disagreeing.detectors(snapshot) == ["fasttext", "langdetect"]
-        found = disagreeing.disagreements(snapshot, "fasttext", "langdetect")
-        ids = disagreeing.disagreeing(snapshot, "fasttext", "langdetect", one="sw", limit=30)
-        assert disagreeing.disagreeing(snapshot, "fasttext", "langdetect", other="en", limit=30) == []
+        counts = vote_counts.counted(snapshot)
+        assert disagreeing.detectors(counts) == ["fasttext", "langdetect"]
+        found = disagreeing.disagreements(counts, "fasttext", "langdetect")
+        ids = disagreeing.disagreeing(snapshot, counts, "fasttext", "langdetect", one="sw", limit=30)
+        assert disagreeing.disagreeing(snapshot, counts, "fasttext", "langdetect", other="en", limit=30) == []
     assert [(one.one, one.other, one.rows) for one in found] == [("sw", "so", 50)]
     assert len(ids) == 30
     made = work.open_worklist(workspace, LOCAL_ACCOUNT, project.id, "Swahili or Somali", ids, reason="They disagree.")
