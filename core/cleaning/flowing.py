@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 MOST_PARTS = 12
 OTHERS = "…"  # the part that stands for all small ones
-IDENTIFIED, CLEAN, KEPT = "#identified", "#clean", "#kept"
+COLLECTED, IDENTIFIED, CLEAN, KEPT = "#collected", "#identified", "#clean", "#kept"
 PARTS = {"source": "source_id", "language": "tag"}
 _BEFORE = tuple(  # reasons that are told before cleaning is asked
     reason
@@ -49,6 +49,15 @@ class Cell:
     rows: int
 
 
+@dataclass(frozen=True, slots=True)
+class Step:
+    """A stage, how many segments reach it, and how many of them leave before the next one, by reason, most first."""
+
+    stage: str
+    rows: int
+    leaving: tuple[tuple[str, int], ...]
+
+
 def cells(snapshot: Snapshot, by: str) -> list[Cell]:
     """All segments by part (`by`: source or language) and reason, the most first."""
     found = snapshot.sql(
@@ -71,6 +80,21 @@ def streams(found: list[Cell], most: int = MOST_PARTS) -> list[Stream]:
         for begin, end in pairwise(way):
             flows[begin, end] = flows.get((begin, end), 0) + cell.rows
     return [Stream(begin, end, rows) for (begin, end), rows in flows.items()]
+
+
+def steps(found: list[Cell]) -> list[Step]:
+    """The same flow without its parts, stage by stage: what does not leave one reaches the next."""
+    stages = (COLLECTED, IDENTIFIED, CLEAN)
+    leaving: dict[str, dict[str, int]] = {stage: {} for stage in stages}
+    for cell in found:
+        if (end := _end(cell)) != KEPT:
+            own = leaving[(COLLECTED, *_stages(cell))[-1]]
+            own[end] = own.get(end, 0) + cell.rows
+    made, rows = [], sum(cell.rows for cell in found)
+    for stage in stages:
+        made.append(Step(stage, rows, tuple(sorted(leaving[stage].items(), key=lambda item: (-item[1], item[0])))))
+        rows -= sum(leaving[stage].values())
+    return [*made, Step(KEPT, rows, ())]
 
 
 def _stages(cell: Cell) -> tuple[str, ...]:

@@ -24,9 +24,9 @@ STEPS = {"too_long": 100.0}
 
 def draw_cleaning(project: Project) -> None:
     """The given text above, the limits below."""
-    st.subheader(_("The text that is frozen and exported"))
+    st.header(_("The text that is frozen and exported"))
     draw_given_text(project)
-    st.subheader(_("Limits"))
+    st.header(_("Limits"))
     _draw_limits(project)
 
 

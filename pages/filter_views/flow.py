@@ -1,21 +1,37 @@
 """How segments flow from collected to kept, and where they leave, as a picture with its table."""
 
+from collections.abc import Mapping
+from html import escape
+
 import pandas as pd
 import plotly.graph_objects as go
 import streamlit as st
 
-from core.cleaning.flowing import CLEAN, IDENTIFIED, KEPT, OTHERS, Cell, Stream, cells, streams
+from core.cleaning.flowing import CLEAN, COLLECTED, IDENTIFIED, KEPT, OTHERS, Cell, Step, Stream, cells, steps, streams
 from core.records import Project, Verdict
 from pages.filter_views.names import language_words, reason_words, verdict_words
 from pages.shared.charts import INK, VERDICT_COLOURS, chart_with_twin
-from pages.shared.words import _, mark, number
+from pages.shared.words import _, mark, number, percent
 from pages.shared.workspace import get_workspace
 
-STAGES = {IDENTIFIED: mark("Identified"), CLEAN: mark("Clean"), KEPT: mark("Kept")}
+STAGES = {COLLECTED: mark("Collected"), IDENTIFIED: mark("Identified"), CLEAN: mark("Clean"), KEPT: mark("Kept")}
 STAGE_COLOURS = {IDENTIFIED: "#56B4E9", CLEAN: "#0072B2", KEPT: VERDICT_COLOURS["keep"]}
 WAITING = "#c9c9c9"
 PART = "#8a8a8a"
 ROW_HEIGHT = 30
+# On a narrow screen no label of the picture has room: the same flow as steps stands in its place.
+NARROW = """<style>
+.iso-steps {display: none;}
+.iso-steps ol {list-style: none; margin: 0; padding: 0;}
+.iso-steps li {border-inline-start: 4px solid; padding: .1rem 0 .6rem .8rem; margin: 0;}
+.iso-steps ul {margin: .2rem 0 0; padding: 0;}
+.iso-steps ul li {border: 0; list-style: none; padding: .1rem 0;}
+.iso-steps .bar {height: .4rem; margin-top: .2rem;}
+@media (max-width: 640px) {
+  .iso-steps {display: block;}
+  .st-key-wide-flow [data-testid="stElementContainer"]:has([data-testid="stPlotlyChart"]) {display: none;}
+}
+</style>"""
 
 
 @st.fragment
@@ -39,6 +55,7 @@ def draw_flow(project: Project) -> None:
     finding = _("{kept} of {total} collected segments are kept; each stream that leaves says why.").format(
         kept=number(kept), total=number(total)
     )
+    st.html(NARROW + _steps_html(steps(found), {cell.reason: cell.verdict for cell in found}))
     with st.container(key="wide-flow"):
         chart_with_twin(_figure(streams(found), found, names), _table(found, names), finding, "flow")
 
@@ -74,6 +91,24 @@ def _figure(flows: list[Stream], found: list[Cell], names: dict[str, str]) -> go
     return figure
 
 
+def _steps_html(found: list[Step], verdicts: Mapping[str, str | None]) -> str:
+    """Each stage with how many reach it and who leaves there, read from top to bottom."""
+    total = max(1, found[0].rows)
+    rows = []
+    for step in found:
+        colour = STAGE_COLOURS.get(step.stage, PART)
+        leaving = "".join(
+            f'<li><span style="color:{_colour(reason, verdicts)}" aria-hidden="true">■</span>'
+            f" {escape(reason_words(reason))}: {number(n)}</li>"
+            for reason, n in step.leaving
+        )
+        head = f"<b>{escape(_(STAGES[step.stage]))}</b>: {number(step.rows)} ({percent(step.rows / total)})"
+        bar = f'<div class="bar" style="width:{100 * step.rows / total:.1f}%;background:{colour}"></div>'
+        listed = f'<div class="iso-meta">{escape(_("leave here:"))}</div><ul>{leaving}</ul>' if leaving else ""
+        rows.append(f'<li style="border-color:{colour}">{head}{bar}{listed}</li>')
+    return f'<div class="iso-steps"><ol>{"".join(rows)}</ol></div>'
+
+
 def _sum(flows: list[Stream], side: str, name: str) -> int:
     return sum(flow.rows for flow in flows if getattr(flow, side) == name)
 
@@ -86,7 +121,7 @@ def _label(name: str, names: dict[str, str], verdicts: dict[str, str | None]) ->
     return _("all others") if name == OTHERS else names.get(name, name)
 
 
-def _colour(name: str, verdicts: dict[str, str | None]) -> str:
+def _colour(name: str, verdicts: Mapping[str, str | None]) -> str:
     if name in STAGE_COLOURS:
         return STAGE_COLOURS[name]
     if name in verdicts:

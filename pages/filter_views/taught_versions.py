@@ -23,7 +23,7 @@ def draw_taught(project: Project) -> None:
 
 
 def _draw_language(project: Project, language: TaughtLanguage) -> None:
-    st.subheader(language_label(language.tag))
+    st.header(language_label(language.tag))
     shown = st.selectbox(
         _("Version"),
         language.versions,

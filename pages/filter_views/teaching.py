@@ -35,7 +35,7 @@ def draw_teaching(project: Project) -> None:
         )
     )
     draw_taught(project)
-    st.subheader(_("Teach another, or teach one again"))
+    st.header(_("Teach another, or teach one again"))
     tag = _language(project)
     choice = _lines(project, tag) if tag else None
     if choice is not None:

@@ -18,6 +18,7 @@ STYLE = """<style>
 [data-testid="stSidebarHeader"] {min-height: 1rem;}
 [data-testid="stMainBlockContainer"] {padding-top: 3rem;}
 [data-testid="stCaptionContainer"], [data-testid="stCaptionContainer"] * {opacity: 1; color: inherit;}
+[data-testid="stSliderThumbValue"] p {color: var(--st-text-color);}
 [data-testid="stCaptionContainer"] p {color: color-mix(in srgb, currentColor 78%, transparent);}
 [class*="st-key-wide-"] [data-testid="stElementContainer"]:has([data-testid="stPlotlyChart"]) {overflow-x: auto;}
 [class*="st-key-wide-"] [data-testid="stPlotlyChart"] {min-width: 46rem;}

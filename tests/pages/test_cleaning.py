@@ -94,6 +94,7 @@ def test_the_flow_is_drawn_with_its_table(workspace, project, tab, words):
     assert "3 of 6 collected segments are kept" in words(page)
     reasons = set(page.dataframe[0].value["Reason"])
     assert {"letters garbled by a wrong encoding", "holds personal data"} <= reasons
+    assert "<b>Collected</b>: 6 (100" in html(page) and "<b>Kept</b>: 3 (50" in html(page), "steps for narrow screens"
 
 
 def forms(workspace, project):

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from identified import identify
 from segment_tables import segments
 
-from core.cleaning.flowing import CLEAN, IDENTIFIED, KEPT, OTHERS, Cell, cells, streams
+from core.cleaning.flowing import CLEAN, COLLECTED, IDENTIFIED, KEPT, OTHERS, Cell, Step, cells, steps, streams
 from core.cleaning.limits import GUARDS, apply, moved, proposal
 from core.cleaning.trying import MOVABLE, Trial, examples
 from core.corpus import schema
@@ -177,3 +177,22 @@ def test_cells_count_every_segment_once(workspace, project):
         for by in ("source", "language"):
             assert sum(cell.rows for cell in cells(view, by)) == 40
         assert {cell.part for cell in cells(view, "language")} == {"sw", "am"}
+
+
+def test_steps_tell_who_leaves_where():
+    found = [
+        Cell("a", "identified", "keep", 50),
+        Cell("b", "identified", "keep", 4),
+        Cell("a", "unsure", "unknown", 3),
+        Cell("b", "unsure", "unknown", 2),
+        Cell("a", "markup", "drop", 7),
+        Cell("b", "below_threshold", "drop", 6),
+        Cell("b", "near_threshold", "review", 1),
+    ]
+    assert steps(found) == [
+        Step(COLLECTED, 73, (("below_threshold", 6), ("unsure", 5))),
+        Step(IDENTIFIED, 62, (("markup", 7),)),
+        Step(CLEAN, 55, (("near_threshold", 1),)),
+        Step(KEPT, 54, ()),
+    ]
+    assert steps([]) == [Step(stage, 0, ()) for stage in (COLLECTED, IDENTIFIED, CLEAN, KEPT)]
