@@ -28,6 +28,24 @@ POINTS_AT_ONCE = 3_000_000  # code points whose 5-grams are held as sets, some 8
 CLOSE = 8 * SKETCHES_AT_ONCE
 
 
+@dataclass(frozen=True, slots=True)
+class Known:
+    """Pairs that were compared exactly, as sorted codes (`codes_of`). Whether two texts are alike depends on them
+    alone, so it stays true whatever comes later, as long as places stay."""
+
+    alike: npt.NDArray[np.int64]
+    rejected: npt.NDArray[np.int64]
+
+    @classmethod
+    def nothing(cls) -> "Known":
+        """Before anything was compared."""
+        return cls(np.empty(0, np.int64), np.empty(0, np.int64))
+
+    def and_also(self, alike: Pairs, rejected: Pairs) -> "Known":
+        """With more pairs, none of which is known."""
+        return Known(_merged(self.alike, codes_of(alike)), _merged(self.rejected, codes_of(rejected)))
+
+
 @dataclass
 class Linking:
     """Groups of alike texts as they grow, band by band. `read` gives texts by their place; `order` are the places in
@@ -37,13 +55,12 @@ class Linking:
     likeness: Likeness
     read: Texts
     order: npt.NDArray[np.int64] | None = None
+    known: "Known" = field(default_factory=Known.nothing)  # what was compared before
     groups: npt.NDArray[np.int64] = field(init=False)  # the smallest place in each text's group
-    rejected: npt.NDArray[np.int64] = field(init=False)  # pairs compared exactly and found not alike, sorted
     compared: int = 0  # pairs compared exactly
 
     def __post_init__(self) -> None:
         self.groups = np.arange(len(self.signatures.sizes))
-        self.rejected = np.empty(0, np.int64)
         order = self.groups if self.order is None else self.order
         self._signed = order[self.signatures.sizes[order] > 0]
 
@@ -79,22 +96,50 @@ class Linking:
         if not len(pairs):
             return pairs
         pairs = np.sort(pairs, axis=1)
-        codes = np.unique(pairs[:, 0] * len(self.groups) + pairs[:, 1])
-        codes = codes[~np.isin(codes, self.rejected, assume_unique=True)]
-        pairs = np.stack(np.divmod(codes, len(self.groups)), axis=1)
+        codes = np.unique(codes_of(pairs))
+        codes = codes[~_holds(self.known.rejected, codes)]
+        is_known = _holds(self.known.alike, codes)
+        return np.concatenate([pairs_of(codes[is_known]), self._compare(pairs_of(codes[~is_known]))])
+
+    def _compare(self, pairs: Pairs) -> Pairs:
+        """Those of the pairs that are alike, sketches first; what was compared exactly is known from then on."""
         least = self.least(pairs)
         close = _estimates(self.signatures.sketch, pairs) >= least - DOUBT
         pairs, least = pairs[close], least[close]
         alike = jaccard(pairs, self.read) >= least
         self.compared += len(pairs)
-        failed = pairs[~alike]
-        self.rejected = np.union1d(self.rejected, failed[:, 0] * len(self.groups) + failed[:, 1])
+        self.known = self.known.and_also(pairs[alike], pairs[~alike])
         return pairs[alike]
 
     def least(self, pairs: Pairs) -> Likenesses:
         """From which similarity on each pair is alike: the shorter text decides."""
         long = self.signatures.sizes[pairs].min(axis=1) >= LONG_SIZE
         return np.where(long, self.likeness.lenient, self.likeness.threshold)
+
+
+def codes_of(pairs: Pairs) -> npt.NDArray[np.int64]:
+    """One number a pair of places, which are below 2³¹."""
+    codes: npt.NDArray[np.int64] = (pairs[:, 0] << 32) | pairs[:, 1]
+    return codes
+
+
+def _merged(held: npt.NDArray[np.int64], more: npt.NDArray[np.int64]) -> npt.NDArray[np.int64]:
+    """Sorted codes with others; a copy costs less than sorting the many that are held."""
+    more = np.sort(more)
+    return np.insert(held, np.searchsorted(held, more), more)
+
+
+def _holds(held: npt.NDArray[np.int64], codes: npt.NDArray[np.int64]) -> npt.NDArray[np.bool_]:
+    """Which of the codes are among the held ones, which are sorted."""
+    if not len(held):
+        return np.zeros(len(codes), bool)
+    found: npt.NDArray[np.bool_] = held[np.minimum(np.searchsorted(held, codes), len(held) - 1)] == codes
+    return found
+
+
+def pairs_of(codes: npt.NDArray[np.int64]) -> Pairs:
+    """The pairs again."""
+    return np.stack([codes >> 32, codes & 0xFFFFFFFF], axis=1)
 
 
 def jaccard(pairs: Pairs, read: Texts) -> Likenesses:

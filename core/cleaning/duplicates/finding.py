@@ -15,7 +15,7 @@ import pyarrow.compute as pc
 from pyarrow import feather
 
 from core.cleaning.duplicates.choosing import kept
-from core.cleaning.duplicates.comparing import Linking, jaccard
+from core.cleaning.duplicates.comparing import Known, Linking, jaccard
 from core.cleaning.duplicates.likeness import BANDS, Likeness
 from core.cleaning.duplicates.reading import Rows, marks_of, scan, take
 from core.cleaning.duplicates.store import Marks, SignatureStore
@@ -45,7 +45,7 @@ class Comparison:
         self._marks = store.marks()
         order = np.argsort(self._marks)
         self._addresses = _addresses(self._rows, self._marks)
-        self.linking = Linking(store.signatures(), likeness, self._read, order)
+        self.linking = Linking(store.signatures(), likeness, self._read, order, Known(*store.known()))
         self._bands = 0
 
     def band(self, band: int) -> int:
@@ -59,6 +59,7 @@ class Comparison:
     def settle(self, ws: "Workspace", project_id: str) -> Clusters:
         """Choose the kept member of each cluster and write down which row belongs to which."""
         self._resume(BANDS)
+        self._store.keep_known(self.linking.known.alike, self.linking.known.rejected)
         keys = self._keys()
         members = self._members(keys)
         with ws.snapshot(project_id, version=int(self._rows.dataset.version)) as snapshot:

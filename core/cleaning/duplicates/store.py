@@ -2,8 +2,9 @@
 
 One folder, `duplicates/<configuration>`, with a plain array a file, appended to and mapped into memory (268 bytes a
 text): `marks` (64 bits of the exact key), `sizes`, `bands`, `sketches`. `count.json`, written last, says how many
-texts are complete; what lies beyond is cut off at the next write, so a killed writer leaves nothing behind. There is
-one entry a text, not a row: exact duplicates share it. All of it are hashes; no text can be read off them.
+texts are complete; what lies beyond is cut off at the next write, so a killed writer leaves nothing behind. `known.npz`
+holds the pairs that were compared exactly, by place, so that none is compared twice. There is one entry a text, not a
+row: exact duplicates share it. All of it are hashes; no text can be read off them.
 
 Invariant: results depend on the set of texts alone, never on the order in which they came (`order` is by mark).
 """
@@ -21,6 +22,7 @@ from core.cleaning.duplicates.likeness import BANDS, Likeness
 from core.cleaning.duplicates.signing import HASHES, Signatures
 
 FOLDER = "duplicates"
+KNOWN = "known.npz"
 Marks = npt.NDArray[np.uint64]
 
 _FILES: Mapping[str, tuple[type, int]] = {
@@ -83,6 +85,21 @@ class SignatureStore:
         """The signatures of all texts, in the order of arrival, mapped from their files."""
         return Signatures(np.array(self._mapped("sizes")), self._mapped("bands"), self._mapped("sketches"))
 
+    def known(self) -> tuple[npt.NDArray[np.int64], npt.NDArray[np.int64]]:
+        """The pairs of texts that earlier comparisons found alike and not alike (`comparing.Known`)."""
+        path = self.folder / KNOWN
+        if not path.exists():
+            return np.empty(0, np.int64), np.empty(0, np.int64)
+        with np.load(path, allow_pickle=False) as held:
+            return held["alike"], held["rejected"]
+
+    def keep_known(self, alike: npt.NDArray[np.int64], rejected: npt.NDArray[np.int64]) -> None:
+        """Keep what was compared for the comparisons to come, whole or not at all."""
+        draft = self.folder / "known.part"
+        with draft.open("wb") as file:
+            np.savez(file, alike=alike, rejected=rejected)
+        draft.replace(self.folder / KNOWN)
+
     def keep_only(self, marks: Marks) -> int:
         """Forget every text that is not among `marks`, from the disk too; returns how many went."""
         count = self.count
@@ -94,6 +111,7 @@ class SignatureStore:
         self._cut(count)
         if len(kept) == count:
             return 0
+        (self.folder / KNOWN).unlink(missing_ok=True)  # places change
         (self.folder / "count.json").unlink()  # killed from here on, everything is hashed anew
         for name, (kind, width) in _FILES.items():
             held = np.memmap(self.folder / name, kind, "r", shape=(count, width))
