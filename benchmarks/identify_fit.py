@@ -16,7 +16,7 @@ from pathlib import Path
 import numpy as np
 
 from benchmarks import language_lines
-from core.identification import evidence
+from core.identification import evidence, labels
 from core.identification.candidates import Candidates, Ground, Speaker, key
 from core.identification.detectors import Detector, asked_later, specs
 from core.identification.preparing import composed, prepare
@@ -37,12 +37,16 @@ ABOUT = (
 
 @dataclass(frozen=True)
 class Rows:
-    """Columns of all entries, of all texts' `none`, the entry that is right (−1: none), and each entry's text."""
+    """Columns of all entries, of all texts' `none`, the entry that is right (−1: none), and each entry's text.
+
+    `prior`: what is added to the weights of entries and of texts' `none` before anything is fitted.
+    """
 
     entries: np.ndarray
     texts: np.ndarray
     right: np.ndarray
     row: np.ndarray
+    prior: tuple[np.ndarray, np.ndarray]
 
 
 def main() -> None:
@@ -76,7 +80,15 @@ def _pool(detectors: Sequence[Detector], folder: Path, count: int, *, leave_out:
     return fitted
 
 
-def _rows(detectors: Sequence[Detector], lines: language_lines.Lines, *, leave_out: bool) -> tuple[Rows, list, list]:
+def _rows(
+    detectors: Sequence[Detector],
+    lines: language_lines.Lines,
+    *,
+    leave_out: bool,
+    expected: Sequence[str] = (),
+    unexpected: float = 1.0,
+) -> tuple[Rows, list, list]:
+    """The columns and their names; where languages are expected, others count `unexpected` from the start."""
     prepared = prepare(composed([text for text, _ in lines]))
     votes: list[Votes] = [one.detect(prepared.texts) for one in detectors]
     if leave_out:
@@ -95,7 +107,10 @@ def _rows(detectors: Sequence[Detector], lines: language_lines.Lines, *, leave_o
     none = list(evidence.nothing(ground, found, length))
     wanted = [language for _, language in lines]
     right = _right(ground, found, wanted)
-    made = Rows(np.stack(columns, 1), np.stack([column for _, column in none], 1), right, found.row)
+    fits = [not expected or any(labels.says(tag, one) for one in expected) for tag in ground.tags]
+    less = np.float32(np.log(unexpected))
+    prior = np.where(fits, 0, less).astype(np.float32)[found.place], np.full(found.rows, less if expected else 0, "f4")
+    made = Rows(np.stack(columns, 1), np.stack([column for _, column in none], 1), right, found.row, prior)
     return made, titles, [name for name, _ in none]
 
 
@@ -113,12 +128,13 @@ def _fitted(rows: Rows, titles: list, none_titles: list) -> dict:
 
     entries, texts = torch.tensor(rows.entries), torch.tensor(rows.texts)
     owner, right = torch.tensor(rows.row), torch.tensor(rows.right)
+    of_entries, of_none = (torch.tensor(one) for one in rows.prior)
     weights = torch.zeros(entries.shape[1] + texts.shape[1], requires_grad=True)
     optimiser = torch.optim.LBFGS([weights], max_iter=ROUNDS, history_size=20, line_search_fn="strong_wolfe")
 
     def loss() -> "torch.Tensor":
         optimiser.zero_grad()
-        said, none = entries @ weights[: entries.shape[1]], texts @ weights[entries.shape[1] :]
+        said, none = entries @ weights[: entries.shape[1]] + of_entries, texts @ weights[entries.shape[1] :] + of_none
         most = torch.maximum(none, torch.full_like(none, -1e9).scatter_reduce(0, owner, said, "amax")).detach()
         total = torch.exp(none - most).scatter_add(0, owner, torch.exp(said - most[owner]))
         own = torch.where(right >= 0, said[right.clamp(min=0)], none)

@@ -3,10 +3,13 @@
 A sample of the lines that `identify` scores (COUNT a language and column). For the columns lingua is made for all its
 languages (1.3 GB), as no project can ask it: alone, answering as its users read it, and in the vote. Where ten
 languages are declared it is made for these, as a project has it; strangers are as many lines in other languages, and
-what is let in of them is the share that comes out as one of the ten.
+what is let in of them is the share that comes out as one of the ten. The vote may refuse a text, which counts as wrong;
+`best_guess` is its accuracy if it never did, as lingua and heliport do not here.
 """
 
 from collections.abc import Sequence
+from dataclasses import replace
+from functools import cached_property
 from pathlib import Path
 
 import numpy as np
@@ -17,6 +20,7 @@ from benchmarks.language_lines import Lines
 from benchmarks.reporting import Result
 from core.identification import configuration
 from core.identification.configuration import Question
+from core.identification.consensus import Consensus
 from core.identification.detectors import DETECTORS, DetectorSpec, specs
 from core.identification.identifying import Identifier
 from core.identification.preparing import composed, prepare
@@ -57,6 +61,20 @@ def _whole(pool: Sequence[DetectorSpec]) -> Identifier:
     return Identifier(tuple(made), Rounds(configuration.consensus(made, Question())), 0)
 
 
+class _Guessing(Consensus):
+    """The same vote, which names a language however unsure it is."""
+
+    @cached_property
+    def floors(self) -> np.ndarray:
+        return np.zeros(len(self.tags), dtype=np.float32)
+
+
+def _guessing(identifier: Identifier) -> Identifier:
+    whole = identifier.consensus
+    vote = _Guessing(whole.speakers, whole.expected, whole.use_declared, whole.calibration)
+    return replace(identifier, rounds=Rounds(vote))
+
+
 def _for_all(spec: DetectorSpec) -> DetectorSpec:
     if not DETECTORS[spec.name].declared:
         return spec
@@ -73,8 +91,10 @@ def _columns(folder: Path) -> dict[str, Lines]:
 def _voted(identifier: Identifier, folder: Path) -> dict[str, float]:
     found: dict[str, float] = {}
     for column, lines in _columns(folder).items():
-        said = _said(identifier, lines)
-        found |= _named(column, said, lines)
+        found |= _named(column, _said(identifier, lines), lines)
+        guessed = _said(_guessing(identifier), lines)[0]
+        right = [tag == language for tag, (_, language) in zip(guessed, lines, strict=True)]
+        found[f"{column}_best_guess_accuracy"] = float(np.mean(right))
     return found
 
 
