@@ -31,6 +31,7 @@ if TYPE_CHECKING:
 BATCH_ROWS = 20_000
 MOST_BATCHES = 50
 OWN_SCHEMES = ("formality", "domain")  # have columns of their own; all others lie in `labels`
+LABEL = "label_"  # before the name of any other scheme's column
 _TAGS = {"id": "s.id", "text": "s.text", "language": "s.tag", "formality": "s.formality", "domain": "s.domain"}
 _FROZEN = {
     "id": "s.id",
@@ -151,7 +152,12 @@ def _source_names(ws: Workspace, project_id: str) -> pa.Table:
 def _labels(ws: Workspace, project_id: str) -> dict[str, str]:
     """A column for each scheme of the project that has none of its own."""
     others: Sequence[str] = [name for name in ws.ledger.projects.get(project_id).schemes if name not in OWN_SCHEMES]
-    return {f"label_{name}": selecting.json_field("s.labels", name) for name in others}
+    return {label_column(name): selecting.json_field("s.labels", name) for name in others}
+
+
+def label_column(scheme_id: str) -> str:
+    """The name of the column that holds a scheme's values."""
+    return scheme_id if scheme_id in OWN_SCHEMES else f"{LABEL}{scheme_id}"
 
 
 def _quoted(name: str) -> str:

@@ -1,7 +1,8 @@
 """Exports: segments with their tags as one file or folder, streamed, so that memory does not grow with the project.
 
-Formats: CSV, JSON lines, Parquet, and a folder as `datasets.load_dataset` reads it, with one Parquet file a split and
-a card. Each is written under a temporary name and renamed when it is whole.
+Formats: CSV, JSON lines, Parquet, Label Studio's JSON, CoNLL-U, and a folder as `datasets.load_dataset` reads it, with
+one Parquet file a split, class labels and a card. What goes out comes in again with the same labels. Each file is
+written under a temporary name and renamed when it is whole.
 """
 
 import shutil
@@ -15,7 +16,7 @@ from typing import TYPE_CHECKING
 from pydantic import BaseModel, ConfigDict, Field
 
 from core.errors import InvalidInputError
-from core.records import DataVersion, Selection
+from core.records import DataVersion, Project, Selection
 from core.workspace import Workspace
 
 if TYPE_CHECKING:
@@ -35,7 +36,14 @@ class Format(StrEnum):
     CSV = "csv"
     JSONL = "jsonl"
     PARQUET = "parquet"
+    LABEL_STUDIO = "label-studio"
+    CONLLU = "conllu"
     HUGGING_FACE = "hf"  # a zipped folder
+
+    @property
+    def suffix(self) -> str:
+        """What its files' names end with, without the dot."""
+        return {Format.LABEL_STUDIO: "json", Format.HUGGING_FACE: "zip"}.get(self, self.value)
 
 
 class ExportChoice(BaseModel):
@@ -43,7 +51,9 @@ class ExportChoice(BaseModel):
 
     model_config = ConfigDict(frozen=True)
 
-    format: Format = Field(description="csv, jsonl, parquet, or hf for a folder as the datasets library reads it.")
+    format: Format = Field(
+        description="csv, jsonl, parquet, label-studio, conllu, or hf for a folder as the datasets library reads it."
+    )
     version: int | None = Field(default=None, ge=1, description="Number of a data version.")
     selection: Selection = Field(default=Selection(), description="Which segments, where no data version is given.")
     mixed: bool = Field(default=False, description="Train rows in drawn order, as often as the mixture says.")
@@ -81,9 +91,14 @@ def export(
             from core.balancing.hub_folder import write_folder
 
             project = ws.ledger.projects.get(project_id)
-            path = _zipped(folder / name, lambda into: write_folder(into, project, version, rows.schema, heard))
+            classes = _classes(ws, project)
+
+            def write(into: Path) -> None:
+                write_folder(into, project, version, rows.schema, heard, classes=classes)
+
+            path = _zipped(folder / name, write)
             return Exported(path, heard.done, path.stat().st_size, erased=erased)
-        path = folder / f"{name}.{choice.format}"
+        path = folder / f"{name}.{choice.format.suffix}"
         partial = path.with_name(f".{path.name}.partial")
         changed = _writer(choice)(partial, rows.schema, heard)
         partial.replace(path)
@@ -118,14 +133,26 @@ def _rows(
 
 
 def _writer(choice: ExportChoice) -> "Writer":
+    from core.balancing.conllu_writer import write_conllu
+    from core.balancing.label_studio_writer import write_label_studio
     from core.balancing.writers import CsvWriter, write_jsonl, write_parquet
 
     writers: dict[Format, Writer] = {
         Format.CSV: CsvWriter(bom=choice.bom, guard=choice.guard),
         Format.JSONL: write_jsonl,
         Format.PARQUET: write_parquet,
+        Format.LABEL_STUDIO: write_label_studio,
+        Format.CONLLU: write_conllu,
     }
     return writers[choice.format]
+
+
+def _classes(ws: Workspace, project: Project) -> dict[str, tuple[str, ...]]:
+    """The columns of labels with the values that their schemes have."""
+    from core.balancing.export_rows import label_column
+    from core.tagging.schemes import of_project
+
+    return {label_column(scheme.id): scheme.keys() for scheme in of_project(ws, project.id)}
 
 
 def _zipped(folder: Path, write: Callable[[Path], None]) -> Path:

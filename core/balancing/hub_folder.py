@@ -7,7 +7,7 @@ is not known. Its head is YAML as the hub defines it (`language` holds ISO codes
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -27,6 +27,7 @@ from core.records import DataVersion, Project
 if TYPE_CHECKING:
     from pyarrow.parquet import ParquetWriter
 
+TYPES = {"float": "float32", "double": "float64", "large_string": "string"}  # Arrow's names as the hub calls them
 SIZES = ((1_000, "n<1K"), (10_000, "1K<n<10K"), (100_000, "10K<n<100K"), (1_000_000, "100K<n<1M"))
 HUB_LICENCES = ("cc0-1.0", "cc-by-4.0", "cc-by-sa-4.0", "cc-by-nc-4.0", "apache-2.0", "mit")
 
@@ -35,6 +36,7 @@ HUB_LICENCES = ("cc0-1.0", "cc-by-4.0", "cc-by-sa-4.0", "cc-by-nc-4.0", "apache-
 class Passed:
     """What was counted while the rows passed: segments by (language, split), and by licence."""
 
+    values: dict[str, dict[str, None]]  # of each column of labels, in order
     languages: Counter[tuple[str, str]] = field(default_factory=Counter)
     licences: Counter[str] = field(default_factory=Counter)
 
@@ -42,18 +44,31 @@ class Passed:
         """Count a table that goes into `split`."""
         for language in pc.fill_null(table["language"], "").to_pylist():
             self.languages[language, split] += 1
+        for name, values in self.values.items():
+            if name in table.column_names:
+                values.update(dict.fromkeys(pc.unique(table[name]).drop_null().to_pylist()))
         if "licence" in table.column_names:
             self.licences.update(pc.fill_null(table["licence"], "").to_pylist())
 
 
 def write_folder(
-    folder: Path, project: Project, version: DataVersion | None, schema: pa.Schema, tables: Iterable[pa.Table]
+    folder: Path,
+    project: Project,
+    version: DataVersion | None,
+    schema: pa.Schema,
+    tables: Iterable[pa.Table],
+    *,
+    classes: Mapping[str, Sequence[str]],
 ) -> None:
-    """Write `data/<split>.parquet` and `README.md`; without a data version everything is the split `train`."""
-    passed = Passed()
+    """Write `data/<split>.parquet` and `README.md`; without a data version everything is the split `train`.
+
+    `classes` names the columns of labels with their values: the card makes them class labels, while the files hold
+    the values themselves. Values of older versions of a scheme are added behind.
+    """
+    passed = Passed(values={name: dict.fromkeys(values) for name, values in classes.items()})
     splits = _write_data(folder / "data", schema, tables, passed)
     manifest = manifest_of(version) if version else None
-    text = f"---\n{_head(project, splits, passed)}---\n\n{_body(project, manifest, passed)}"
+    text = f"---\n{_head(project, splits, passed, schema)}---\n\n{_body(project, manifest, passed)}"
     (folder / "README.md").write_text(text, encoding="utf-8")
 
 
@@ -85,7 +100,18 @@ def _by_split(table: pa.Table) -> Iterable[tuple[str, pa.Table]]:
             yield name, part
 
 
-def _head(project: Project, splits: list[str], passed: Passed) -> str:
+def _features(schema: pa.Schema, passed: Passed) -> list[dict[str, object]]:
+    """The columns as the hub's cards declare them (`dataset_info`); labels as class labels."""
+    found: list[dict[str, object]] = []
+    for column in schema:
+        names = passed.values.get(column.name)
+        kind = TYPES.get(str(column.type), str(column.type))
+        numbered = {str(place): name for place, name in enumerate(names or ())}
+        found.append({"name": column.name, "dtype": {"class_label": {"names": numbered}} if names else kind})
+    return found
+
+
+def _head(project: Project, splits: list[str], passed: Passed, schema: pa.Schema) -> str:
     total = sum(passed.languages.values())
     languages = sorted({language for language, _ in passed.languages if language})
     licences = [licence for licence in passed.licences if licence]
@@ -101,6 +127,7 @@ def _head(project: Project, splits: list[str], passed: Passed) -> str:
     if splits:
         files = [{"split": split, "path": f"data/{split}.parquet"} for split in splits]
         head["configs"] = [{"config_name": "default", "data_files": files}]
+        head["dataset_info"] = {"features": _features(schema, passed)}
     return yaml.safe_dump(head, sort_keys=False, allow_unicode=True)
 
 

@@ -27,7 +27,9 @@ def export(
     project: ProjectName,
     *,
     out: Annotated[Path, typer.Option("--out", help="The folder to write into.")],
-    format: Annotated[str, typer.Option(help="csv, jsonl, parquet, or hf (as the datasets library reads it).")] = "csv",
+    format: Annotated[
+        str, typer.Option(help="csv, jsonl, parquet, label-studio, conllu or hf (a Hugging Face folder).")
+    ] = "csv",
     version: Annotated[int | None, typer.Option(help="Number of a data version; otherwise all as it is now.")] = None,
     verdicts: Annotated[str, typer.Option(help="Only segments of these verdicts, with commas: keep,review.")] = "",
     mixed: Annotated[bool, typer.Option("--mixed", help="Train rows as often as the mixture says.")] = False,

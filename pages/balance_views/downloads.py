@@ -19,6 +19,8 @@ FORMATS = {
     Format.CSV: mark("CSV (for spreadsheets)"),
     Format.JSONL: mark("JSON lines"),
     Format.PARQUET: mark("Parquet"),
+    Format.LABEL_STUDIO: mark("Label Studio (JSON)"),
+    Format.CONLLU: mark("CoNLL-U (sentences with their tags)"),
     Format.HUGGING_FACE: mark("Hugging Face folder (zip)"),
 }
 
@@ -67,7 +69,7 @@ def _at_once(project: Project, choice: ExportChoice) -> None:
         with tempfile.TemporaryDirectory() as folder:
             return export(workspace, project.id, choice, Path(folder)).path.read_bytes()
 
-    ending = "zip" if choice.format is Format.HUGGING_FACE else choice.format.value
+    ending = choice.format.suffix
     name = f"{project.id}-v{choice.version}" if choice.version else project.id
     st.download_button(
         _("Download"), write, f"{name}.{ending}", icon=":material/download:", key=f"get-{name}", on_click="ignore"

@@ -21,7 +21,7 @@ from core.errors import InvalidInputError, JobCancelledError, NotFoundError
 from core.jobs.inline import run_inline
 from core.jobs.workflows.export import ExportRequest
 from core.jobs.workflows.freeze import FreezeRequest
-from core.records import EventKind, NewEvent, Selection
+from core.records import EventKind, NewEvent, Scheme, SchemeValue, Selection
 
 
 @pytest.fixture(scope="module")
@@ -35,6 +35,8 @@ def shared(tmp_path_factory):
     project = balance_project(ws)
     with ws.snapshot(project.id) as snapshot:
         first = snapshot.ids(limit=1)[0]
+    kinds = tuple(SchemeValue(key, key) for key in ("chat", "letter"))
+    ws.ledger.schemes.put(project.id, Scheme("register", "Register", "Of which kind is it?", False, kinds), after=0)
     register = NewEvent("register", first, EventKind.LABEL, "chat", "register", 1)
     ws.ledger.projects.update(project.id, schemes=("formality", "domain", "register"))
     ws.ledger.events.record(project.id, "local", [register])

@@ -1,10 +1,12 @@
 """CoNLL-U: sentences with their words. Each sentence is one row, checked by the library `conllu`.
 
-The text is that of `# text`, else the words put together. The annotation itself stays in the column `conllu`, as found,
+The text is that of `# text`, else the words put together; `# text_exact` (a JSON string, as exports of this program
+have it) goes before both. The annotation itself stays in the column `conllu`, as found,
 other comments in columns of their own. `# text_en` and the like are translations: rows linked to the sentence.
 Sentences after a `# newdoc` are one document; without any, each sentence stands alone.
 """
 
+import json
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -19,6 +21,7 @@ from core.collection.sources.files.records import Record, RecordReader, Row, fil
 from core.errors import UnreadableFileError
 
 FIELDS = 10
+EXACT = "text_exact"
 _COMMENT = re.compile(r"^#\s*([^=]+?)\s*=\s*(.*)$")
 _TRANSLATED = re.compile(r"^text_([A-Za-z]{2,3})$")
 
@@ -73,14 +76,24 @@ def _record(part: Part, document: str, language: str | None) -> tuple[Record, st
     if detail:
         return Record((), [refusal(part.line + place, "invalid_record", detail, part.lines[place])], end), document
     own = {name: value for name, value in comments.items() if name not in ("text", "language", "conllu")}
+    exact = _exact(own.pop(EXACT, ""))
     translated = {match[1]: own.pop(name) for name in list(own) if (match := _TRANSLATED.match(name))}
-    text = comments.get("text") or _joined(words)
+    text = exact or comments.get("text") or _joined(words)
     values = {"text": text, **filled(language=comments.get("language") or language, conllu="\n".join(words)), **own}
     rows = [Row(part.line, values, document or None)]
     rows += [Row(part.line, {"text": text, "language": tag}, document or None) for tag, text in translated.items()]
     if len(rows) > 1 and not document:
         rows = [Row(row.line, row.values, f"line {part.line}") for row in rows]
     return Record(translations(rows), (), end), document
+
+
+def _exact(written: str) -> str:
+    """The text that `# text_exact` holds as a JSON string; "" where it holds none."""
+    try:
+        found = json.loads(written) if written else ""
+    except ValueError:
+        return ""
+    return found if isinstance(found, str) else ""
 
 
 def _fault(lines: list[str]) -> tuple[int, str]:

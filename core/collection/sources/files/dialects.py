@@ -46,13 +46,13 @@ def has_header(rows: Sequence[Sequence[str]]) -> bool:
 
 
 def _regularity(lines: Sequence[str], delimiter: str) -> float:
-    """Share of lines with the commonest number of columns, 0 where that is one."""
+    """Share of lines with the commonest number of columns, 0 where that is one.
+
+    A line that cannot be read with this delimiter speaks against it.
+    """
     counts = Counter(len(_cells(line, Dialect(delimiter, True))) for line in lines if line.strip())
-    counts.pop(0, None)
-    if not counts:
-        return 0.0
-    columns, rows = max(counts.items(), key=lambda item: (item[1] * (item[0] > 1), item[1]))
-    return rows / counts.total() if columns > 1 else 0.0
+    several = [rows for columns, rows in counts.items() if columns > 1]
+    return max(several) / counts.total() if several else 0.0
 
 
 def _is_quoted(lines: Sequence[str], delimiter: str) -> bool:
