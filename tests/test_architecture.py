@@ -18,6 +18,7 @@ FLOORS = [
         "translation",
         "cleaning",
         "tagging",
+        "concordance",
         "agreement",
         "balancing",
         "training",
