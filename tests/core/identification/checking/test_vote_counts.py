@@ -50,12 +50,7 @@ def as_counter(table):
 @given(st.lists(ROW, max_size=20))
 def test_the_counts_are_those_of_the_parsed_votes(rows):
     table = [
-        {
-            "id": f"{place:032d}",
-            "number": place,
-            "relation": relation,
-            "votes": None if votes is None else json.dumps(votes),
-        }
+        {"id": f"{place:032d}", "number": place, "relation": relation, "votes": stored(votes)}
         for place, (votes, relation) in enumerate(rows)
     ]
     fields = pa.schema([schema.SCHEMA.field(name) for name in ("id", "number", "relation", "votes")])
