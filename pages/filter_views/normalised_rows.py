@@ -24,7 +24,7 @@ GIVEN = {
     (NORMALISED, False): mark("given out normalised"),
     (NORMALISED, True): mark("given out normalised, chosen by hand"),
 }
-ACTS = {ORIGINAL: mark("Keep the original"), NORMALISED: mark("Take the normalised text")}
+ACTS = {ORIGINAL: mark("Keep the original"), NORMALISED: mark("Take normalised")}
 ALL_ACTS = {ORIGINAL: mark("Keep the originals of all shown"), NORMALISED: mark("Take all shown normalised")}
 
 
