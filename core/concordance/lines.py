@@ -52,7 +52,7 @@ def line(hit: Hit, width: int = WIDTH) -> Line:
     before, after = graphemes(hit.text[: hit.start]), graphemes(hit.text[hit.end :])
     return Line(
         hit=hit,
-        before="".join(before[-width:]),
+        before="".join(before[max(0, len(before) - width) :]),
         form=hit.form,
         after="".join(after[:width]),
         more_before=len(before) > width,

@@ -5,6 +5,7 @@ from core.ledger.accounts import Accounts
 from core.ledger.api_tokens import ApiTokens
 from core.ledger.attempts import Attempts
 from core.ledger.audit import Audit
+from core.ledger.batches import Batches
 from core.ledger.consents import Consents
 from core.ledger.data_versions import DataVersions
 from core.ledger.erasures import Erasures
@@ -43,6 +44,7 @@ class Ledger:
         self.schemes = Schemes(store)
         self.targets = Targets(store)
         self.events = Events(store)
+        self.batches = Batches(store)
         self.worklists = Worklists(store)
         self.leases = Leases(store)
         self.sources = Sources(store)
