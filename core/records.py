@@ -45,6 +45,18 @@ class EventKind(StrEnum):
     RESTORE = "restore"  # "keep" takes a row back, "drop" leaves it out by hand, None withdraws
     SKIP = "skip"
     NOTE = "note"
+    ADJUDICATE = "adjudicate"  # value of a scheme that holds over every opinion; None withdraws it
+
+
+class AdjudicationReason(StrEnum):
+    """Why people differed, as whoever decides over their opinions sees it."""
+
+    GUIDELINE_GAP = "guideline_gap"  # the guidelines do not say
+    DIALECT = "dialect"  # it depends on where one speaks like that
+    ERROR = "error"  # somebody slipped
+    AMBIGUOUS = "ambiguous"  # the text alone cannot tell
+    OTHER = "other"
+    UNANIMOUS = "unanimous"  # they did not differ
 
 
 class JobState(StrEnum):
@@ -104,6 +116,7 @@ class Project:
     languages: tuple[str, ...] = ()
     schemes: tuple[str, ...] = ("formality", "domain")
     detectors: tuple[str, ...] = ("fasttext", "py3langid", "pycld2", "eldc", "wide")
+    only_expected: bool = False  # no language but the expected ones occurs
     group_column: str | None = None  # own column whose equal values never fall into two splits
     archived: bool = False
     created_at: datetime | None = None
@@ -161,6 +174,7 @@ class NewEvent:
     suggestion: str | None = None
     suggestion_shown: bool = False
     client_at: datetime | None = None
+    reason: AdjudicationReason | None = None  # of an adjudication
 
 
 @dataclass(frozen=True, slots=True)
@@ -181,6 +195,7 @@ class Event:
     suggestion_shown: bool
     client_at: datetime | None
     server_at: datetime
+    reason: AdjudicationReason | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -273,7 +288,11 @@ class Selection:
 
 @dataclass(frozen=True, slots=True)
 class Worklist:
-    """A task for people: a selection with a name, a reason, and perhaps somebody it is assigned to."""
+    """A task for people: a selection with a name, a reason, and perhaps somebody it is assigned to.
+
+    `overlap` is how many people label each segment, blind to each other; `shows_others` lets those who finished a
+    segment see what the others said of it.
+    """
 
     id: str
     project_id: str
@@ -286,6 +305,8 @@ class Worklist:
     state: str = "open"  # open, closed
     created_by: str = "local"
     created_at: datetime | None = None
+    overlap: int = 1
+    shows_others: bool = False
 
 
 @dataclass(frozen=True, slots=True)

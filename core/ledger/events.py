@@ -14,11 +14,12 @@ from sqlalchemy.orm import Session
 from core.errors import ConflictError, NotFoundError
 from core.ledger.bulk import insert_rows
 from core.ledger.chunks import in_chunks
+from core.ledger.finishing import Finished, finished
 from core.ledger.store import Store
 from core.ledger.tables.base import now
 from core.ledger.tables.projects import ProjectRow
 from core.ledger.tables.work import EventRow
-from core.records import Event, EventKind, NewEvent
+from core.records import AdjudicationReason, Event, EventKind, NewEvent
 
 COLUMNS = (
     EventRow.seq,
@@ -35,6 +36,7 @@ COLUMNS = (
     EventRow.suggestion_shown,
     EventRow.client_at,
     EventRow.server_at,
+    EventRow.reason,
 )
 """In the order of the fields of records.Event."""
 NAMES = tuple(column.key for column in COLUMNS)
@@ -187,6 +189,11 @@ class Events:
             last = {(who, segment): value for who, segment, value in session.execute(query.order_by(EventRow.seq))}
         return {segment for (_who, segment), value in last.items() if value is not None}
 
+    def finished(self, project_id: str, schemes: Sequence[str], account_id: str | None = None) -> list[Finished]:
+        """Who finished which segment: this person, or without one everybody; see `core.ledger.finishing`."""
+        with self._store.read() as session:
+            return finished(session, project_id, schemes, account_id=account_id)
+
     def count_by(
         self, project_id: str, column: Literal["account_id", "kind", "scheme"], *, after_seq: int = 0
     ) -> dict[str, int]:
@@ -280,6 +287,7 @@ def _numbered(
             suggestion_shown=event.suggestion_shown,
             client_at=event.client_at,
             server_at=at,
+            reason=event.reason,
         )
         yield numbered
 
@@ -295,4 +303,5 @@ def _same(event: Event, sent: NewEvent, account_id: str) -> Event:
 
 def _as_event(row: Sequence[object]) -> Event:
     seq, project_id, account_id, key, segment_id, kind, *rest = row
+    rest[-1] = AdjudicationReason(str(rest[-1])) if rest[-1] else None
     return Event(seq, project_id, account_id, key, segment_id, EventKind(kind), *rest)  # type: ignore[arg-type]

@@ -26,6 +26,7 @@ class ProjectChanges(TypedDict, total=False):
     languages: tuple[str, ...]
     schemes: tuple[str, ...]
     detectors: tuple[str, ...]
+    only_expected: bool
     group_column: str | None
 
 
@@ -44,6 +45,7 @@ class Projects:
         languages: tuple[str, ...] = (),
         schemes: tuple[str, ...] = FRESH.schemes,
         detectors: tuple[str, ...] = FRESH.detectors,
+        only_expected: bool = False,
         group_column: str | None = None,
     ) -> Project:
         """A new project owned by `account_id`. Raises InvalidInputError (name) or ConflictError (name taken)."""
@@ -57,6 +59,7 @@ class Projects:
                 languages=list(languages),
                 schemes=list(schemes),
                 detectors=list(detectors),
+                only_expected=only_expected,
                 group_column=group_column,
                 archived=False,
                 created_at=now(),
@@ -112,6 +115,7 @@ def as_project(row: ProjectRow) -> Project:
         languages=tuple(row.languages),
         schemes=tuple(row.schemes),
         detectors=tuple(row.detectors),
+        only_expected=row.only_expected,
         group_column=row.group_column,
         archived=row.archived,
         created_at=row.created_at,

@@ -33,6 +33,8 @@ class Worklists:
         goal: int | None = None,
         created_by: str = LOCAL_ACCOUNT.id,
         worklist_id: str | None = None,
+        overlap: int = 1,
+        shows_others: bool = False,
     ) -> Worklist:
         """A new worklist; a `worklist_id` that is there already (a double click) gives that worklist back."""
         row = WorklistRow(
@@ -47,6 +49,8 @@ class Worklists:
             state="open",
             created_by=created_by,
             created_at=now(),
+            overlap=overlap,
+            shows_others=shows_others,
         )
         with self._store.write() as session:
             there = session.get(WorklistRow, row.id)
@@ -118,4 +122,6 @@ def _as_worklist(row: WorklistRow) -> Worklist:
         state=row.state,
         created_by=row.created_by,
         created_at=row.created_at,
+        overlap=row.overlap,
+        shows_others=row.shows_others,
     )

@@ -4,6 +4,7 @@ from collections.abc import Collection, Sequence
 
 from core.ledger.chunks import in_chunks
 from core.records import Account, Lease, Worklist
+from core.tagging.overlapping import is_done_for
 from core.tagging.pools import Pool, Pools
 from core.tagging.standing import Standing, by_segment
 from core.workspace import Workspace
@@ -18,6 +19,8 @@ def hand_out(ws: Workspace, worklist: Worklist, account: Account, count: int, wi
     """Claim up to `count` waiting segments: prepared ones and, where these do not suffice, from all that wait."""
     project_id = worklist.project_id
     passed = set(without) | ws.ledger.events.skipped(project_id, account.id)
+    if worklist.overlap > 1:
+        passed |= {one.segment_id for one in ws.ledger.events.finished(project_id, worklist.schemes, account.id)}
     found: list[Handed] = []
     for pool in (POOLS.shared(ws, worklist, account), POOLS.own(ws, worklist, account)):
         if pool is not None and len(found) < count:
@@ -25,7 +28,8 @@ def hand_out(ws: Workspace, worklist: Worklist, account: Account, count: int, wi
             found += _from_pool(ws, worklist, account, pool, count=count - len(found), passed=passed)
     if len(found) < count:
         passed |= {one.segment_id for one, _state in found}
-        passed |= ws.ledger.leases.held_by_others(project_id, account.id)
+        if worklist.overlap == 1:
+            passed |= ws.ledger.leases.held_by_others(project_id, account.id)
         pool = POOLS.renewed(ws, worklist, account, passed)
         found += _from_pool(ws, worklist, account, pool, count=count - len(found), passed=passed)
     return found
@@ -41,7 +45,7 @@ def still_waiting(ws: Workspace, worklist: Worklist, account: Account, leases: S
     handed, done = [], []
     for one in leases:
         state = found[one.segment_id]
-        if state.is_complete(worklist.schemes) or account.id in state.skipped_by:
+        if is_done_for(worklist, state, account.id) or account.id in state.skipped_by:
             done.append(one.segment_id)
         else:
             handed.append((one, state))
@@ -71,11 +75,14 @@ def _from_pool(
                 free,
                 count=count - len(found),
                 minutes=ws.settings.lease_minutes,
+                overlap=worklist.overlap,
+                schemes=worklist.schemes,
             )
             if not claimed:
                 break
             taken = {one.segment_id for one in claimed}
-            pool.drop(taken)
+            if worklist.overlap == 1:
+                pool.drop(taken)
             free = [one for one in free if one not in taken]
             found += still_waiting(ws, worklist, account, claimed)
     return found

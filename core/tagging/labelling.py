@@ -41,6 +41,10 @@ def _checked(ws: Workspace, project_id: str, in_use: dict[str, Scheme], event: N
         raise InvalidInputError(f"“{event.key[:40]}” cannot be a key.", hint="Use a random UUID for each decision.")
     if event.seconds is not None and not (math.isfinite(event.seconds) and event.seconds >= 0):
         raise InvalidInputError(f"A decision cannot take {event.seconds} seconds.", hint="Send the seconds it took.")
+    if event.kind is EventKind.ADJUDICATE:
+        raise InvalidInputError(
+            "A decision over what others said is no label.", hint="Owners make it where differing labels are shown."
+        )
     if event.kind is EventKind.LABEL:
         return _checked_label(ws, project_id, in_use, event)
     return replace(event, value=_value(event), scheme=None, scheme_version=None)

@@ -1,6 +1,7 @@
-"""Leasing: handing segments to people so that nobody gets what somebody else has, and nothing is left lying.
+"""Leasing: handing each segment to as many people as are asked for, so that nothing is left lying.
 
 Invariants:
+* a segment is handed to as many people as its worklist's overlap asks for (with those who finished it), never more;
 * a segment that is handed out is leased to that person, and was checked, after the lease was there, against the events
   themselves: what somebody finished a moment ago is given back, not handed out;
 * every waiting segment comes to somebody: leases run out, candidates are looked for in the whole corpus again when the
@@ -17,6 +18,7 @@ from core.languages import direction_of
 from core.records import Account, Event, EventKind, Lease, Worklist
 from core.tagging import handing
 from core.tagging.handing import Handed
+from core.tagging.overlapping import blind_schemes, is_done_for, visible
 from core.tagging.standing import Standing
 from core.tagging.worklists import of_language
 from core.workspace import Workspace
@@ -27,8 +29,9 @@ class LeasedItem:
     """A segment in somebody's hands: what the annotation card needs to show it.
 
     `direction` is rtl or ltr by the text's own letters, auto where it has none and the language is unknown; `labels`
-    are the values that hold so far, `own` the schemes in which that value is this person's; `suggestion` is a value
-    proposed by a model, None where the project has none.
+    are the values that hold so far, `own` the schemes in which that value is this person's (in schemes that several
+    people are asked for, their own values alone are there); `suggestion` is a value proposed by a model, None where the
+    project has none.
     """
 
     segment_id: str
@@ -101,17 +104,17 @@ def give_back(ws: Workspace, project_id: str, account_id: str, segment_ids: Coll
 
 
 def give_back_done(ws: Workspace, leased: Sequence[Lease], recorded: Sequence[Event]) -> None:
-    """Give back, of one person's leases just decided on, those complete for their worklist and those skipped."""
+    """Give back, of one person's leases just decided on, those done for their worklist and those skipped."""
     if not leased:
         return
     project_id, account_id = leased[0].project_id, leased[0].account_id
     skipped = {event.segment_id for event in recorded if event.kind is EventKind.SKIP and event.value is not None}
     states = handing.states(ws, project_id, [one.segment_id for one in leased])
-    schemes = {name: ws.ledger.worklists.get(project_id, name).schemes for name in {one.worklist_id for one in leased}}
+    lists = {name: ws.ledger.worklists.get(project_id, name) for name in {one.worklist_id for one in leased}}
     done = [
         one.segment_id
         for one in leased
-        if one.segment_id in skipped or states[one.segment_id].is_complete(schemes[one.worklist_id])
+        if one.segment_id in skipped or is_done_for(lists[one.worklist_id], states[one.segment_id], account_id)
     ]
     if done:
         ws.ledger.leases.release(project_id, account_id, done)
@@ -133,18 +136,20 @@ def _items(ws: Workspace, project_id: str, handed: Sequence[Handed]) -> list[Lea
     ids = [one.segment_id for one, _state in handed]
     found = dataset.to_table(columns=["id", "text", "language", "source_id"], filter=is_one_of(ids)).to_pylist()
     rows = {row["id"]: row for row in found}
-    return [_item(one, state, rows[one.segment_id]) for one, state in handed]
+    blind = blind_schemes(ws, project_id)
+    return [_item(one, state, rows[one.segment_id], blind) for one, state in handed]
 
 
-def _item(one: Lease, state: Standing, row: Mapping[str, str | None]) -> LeasedItem:
+def _item(one: Lease, state: Standing, row: Mapping[str, str | None], blind: frozenset[str]) -> LeasedItem:
     language, text = state.language or row["language"], row["text"] or ""
+    labels, own = visible(state, one.account_id, blind)
     return LeasedItem(
         segment_id=one.segment_id,
         text=text,
         language=language,
         direction=direction_of(text, language),
-        labels=dict(state.labels),
-        own=tuple(scheme for scheme, account_id in state.labelled_by.items() if account_id == one.account_id),
+        labels=labels,
+        own=own,
         source_id=row["source_id"] or "",
         suggestion=None,
         lease_id=one.id,

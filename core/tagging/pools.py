@@ -12,6 +12,7 @@ from collections.abc import Collection, Iterable
 from dataclasses import dataclass, field
 
 from core.records import Account, Selection, Worklist
+from core.tagging.overlapping import is_done, overlaps
 from core.tagging.progress import done_count
 from core.tagging.standing import by_segment
 from core.tagging.worklists import candidates, known_tags
@@ -63,7 +64,7 @@ class Pools:
         with self._making:
             pool = self._prepared(ws, worklist, key)
             if pool is None or not pool.waiting:
-                taken = ws.ledger.leases.held_by_others(worklist.project_id, "")
+                taken = ws.ledger.leases.held_by_others(worklist.project_id, "") if worklist.overlap == 1 else ()
                 pool = self._made(ws, worklist, account, key, taken)
         return pool
 
@@ -84,9 +85,12 @@ class Pools:
 
     def _made(self, ws: Workspace, worklist: Worklist, account: Account, key: _Key, without: Collection[str]) -> Pool:
         seq = ws.ledger.events.latest(worklist.project_id)
+        several = overlaps(ws, worklist) if worklist.overlap > 1 else None
+        if several is not None:
+            without = {*without, *several.full_for(key[-1])}
         with ws.snapshot(worklist.project_id) as snapshot:
-            room = worklist.goal - done_count(snapshot, worklist) if worklist.goal else UNLIMITED
-            found = candidates(snapshot, worklist, account, without) if room > 0 else []
+            room = worklist.goal - done_count(snapshot, worklist, several) if worklist.goal else UNLIMITED
+            found = candidates(snapshot, worklist, account, without, several) if room > 0 else []
         pool = Pool(seq=seq, room=max(room, 0), waiting=dict.fromkeys(found))
         with self._lock:
             self._pools[key] = pool
@@ -103,7 +107,7 @@ def _caught_up(ws: Workspace, worklist: Worklist, pool: Pool) -> bool:
         return False
     if newest > pool.seq:
         decisions = ws.ledger.events.decisions(worklist.project_id, pool.seq, newest)
-        done = [segment for segment, state in by_segment(decisions) if state.is_complete(worklist.schemes)]
+        done = [segment for segment, state in by_segment(decisions) if is_done(worklist, state)]
         pool.drop(done)
         with pool.lock:
             pool.seq = max(pool.seq, newest)

@@ -1,11 +1,16 @@
-"""How far the tagging is: per language, what is done, what is left, what was skipped."""
+"""How far the tagging is: per language, what is done, what is left, what was skipped.
 
+Where a worklist asks several people, a segment is done when so many finished it, and left until then.
+"""
+
+from collections import Counter
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from core.records import Worklist
+from core.records import LOCAL_ACCOUNT, Account, Worklist
+from core.tagging.overlapping import Overlaps, overlaps
 from core.tagging.projection import OWN_COLUMNS
-from core.tagging.worklists import waits, whole
+from core.tagging.worklists import known_tags, waiting_in, waits, whole
 from core.workspace import Workspace
 
 if TYPE_CHECKING:
@@ -20,13 +25,17 @@ _Counts = dict[str | None, int]
 class LanguageProgress:
     """Numbers of segments of one language (None: unknown) in a worklist.
 
-    `done` have a value in each of its schemes, `left` lack one; `skipped` are those of `left` that were skipped.
+    `done` have a value in each of its schemes (of as many people as are asked), `left` lack one; `skipped` are those of
+    `left` that were skipped, `skipped_by_all` those that everybody who could be handed them either skipped or finished.
+    `beyond` counts labels by more people than were asked for, which came late and are kept (0 where one is asked).
     """
 
     language: str | None
     done: int
     left: int
     skipped: int
+    skipped_by_all: int = 0
+    beyond: int = 0
 
 
 def progress(
@@ -41,6 +50,8 @@ def progress(
         with ws.snapshot(worklist.project_id) as opened:
             return progress(ws, worklist, account_id=account_id, snapshot=opened)
     passed = sorted(ws.ledger.events.skipped(worklist.project_id, account_id))
+    if worklist.overlap > 1:
+        return _of_several(ws, worklist, passed, snapshot)
     if _fits_cells(worklist):
         from core.corpus.cube import cube
 
@@ -54,6 +65,50 @@ def progress(
         for tag in sorted(done.keys() | left.keys(), key=lambda tag: tag or "~")
     ]
     return sorted(found, key=lambda one: -one.left)
+
+
+def _of_several(ws: Workspace, worklist: Worklist, passed: list[str], snapshot: "Snapshot") -> list[LanguageProgress]:
+    several = overlaps(ws, worklist)
+    done = _done(snapshot, worklist, several)
+    left, skipped = _left(snapshot, worklist, passed, several)
+    _left_too, by_all = _left(snapshot, worklist, _skipped_by_all(ws, worklist, several, snapshot), several)
+    beyond = Counter[str | None]()
+    extra = several.beyond()
+    for row in snapshot.rows(sorted(extra)) if extra else []:
+        beyond[row.tag] += extra[row.segment.id]
+    found = [
+        LanguageProgress(
+            tag, done.get(tag, 0), left.get(tag, 0), skipped.get(tag, 0), by_all.get(tag, 0), beyond.get(tag, 0)
+        )
+        for tag in sorted(done.keys() | left.keys(), key=lambda tag: tag or "~")
+    ]
+    return sorted(found, key=lambda one: -one.left)
+
+
+def _skipped_by_all(ws: Workspace, worklist: Worklist, several: Overlaps, snapshot: "Snapshot") -> list[str]:
+    """Segments that wait for people of whom none is left: all who could be handed them skipped or finished them."""
+    skipped: dict[str, set[str]] = {}
+    people = _everybody(ws, worklist)
+    for person in people:
+        for segment_id in ws.ledger.events.skipped(worklist.project_id, person.id):
+            skipped.setdefault(segment_id, set()).add(person.id)
+    found = []
+    for row in snapshot.rows(sorted(skipped)) if skipped else []:
+        asked = {one.id for one in people if _could_have(row.tag, known_tags(worklist, one))}
+        if asked <= skipped[row.segment.id] | several.finished.get(row.segment.id, set()):
+            found.append(row.segment.id)
+    return found
+
+
+def _everybody(ws: Workspace, worklist: Worklist) -> list[Account]:
+    """Those who work on a project: its members; the machine's one user where nobody has to sign in."""
+    members = [one.account_id for one in ws.ledger.members.list(worklist.project_id)]
+    signed_in = [name for name in members if name != LOCAL_ACCOUNT.id] if ws.ledger.accounts.any() else members
+    return [ws.ledger.accounts.get(name) for name in signed_in]
+
+
+def _could_have(tag: str | None, known: frozenset[str]) -> bool:
+    return not known or tag is None or tag.split("-", 1)[0] in known
 
 
 def _fits_cells(worklist: Worklist) -> bool:
@@ -90,27 +145,28 @@ def _of_cells(snapshot: "Snapshot", worklist: Worklist, cells: "pa.Table") -> tu
     return found[0], found[1]
 
 
-def done_count(snapshot: "Snapshot", worklist: Worklist) -> int:
+def done_count(snapshot: "Snapshot", worklist: Worklist, several: Overlaps | None = None) -> int:
     """How many segments of the worklist are done: what its goal is counted in."""
-    return sum(_done(snapshot, worklist).values())
+    return sum(_done(snapshot, worklist, several).values())
 
 
-def _done(snapshot: "Snapshot", worklist: Worklist) -> _Counts:
+def _done(snapshot: "Snapshot", worklist: Worklist, several: Overlaps | None = None) -> _Counts:
     from core.corpus.selecting import where
 
     selected, parameters = where(whole(worklist.selection))
     waiting, more = waits(worklist)
-    query = f"select tag, count(*) as n from segments where ({selected}) and not {waiting} group by tag"  # noqa: S608
+    if several is not None:
+        waiting, more = "id not in (select unnest($done::varchar[]))", {"done": several.done()}
+    query = f"select tag, count(*) as n from segments where ({selected}) and not ({waiting}) group by tag"  # noqa: S608
     found = snapshot.sql(query, parameters | more)
     return {row["tag"]: int(row["n"]) for row in found.to_pylist()}
 
 
-def _left(snapshot: "Snapshot", worklist: Worklist, passed: list[str]) -> tuple[_Counts, _Counts]:
-    from core.corpus.selecting import where
-
-    selected, parameters = where(worklist.selection)
-    waiting, more = waits(worklist)
+def _left(
+    snapshot: "Snapshot", worklist: Worklist, passed: list[str], several: Overlaps | None = None
+) -> tuple[_Counts, _Counts]:
+    condition, parameters = waiting_in(worklist, several)
     query = f"""select tag, count(*) as n, count(*) filter (id in (select unnest($passed::varchar[]))) as skipped
-        from segments where ({selected}) and {waiting} group by tag"""  # noqa: S608
-    found = snapshot.sql(query, parameters | more | {"passed": passed}).to_pylist()
+        from segments where {condition} group by tag"""  # noqa: S608
+    found = snapshot.sql(query, parameters | {"passed": passed}).to_pylist()
     return {row["tag"]: int(row["n"]) for row in found}, {row["tag"]: int(row["skipped"]) for row in found}

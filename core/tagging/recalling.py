@@ -3,8 +3,9 @@
 from dataclasses import dataclass
 
 from core.languages import direction_of
-from core.records import Event
+from core.records import Event, EventKind
 from core.tagging.handing import states
+from core.tagging.overlapping import blind_schemes, visible
 from core.tagging.undoing import recent
 from core.workspace import Workspace
 
@@ -29,7 +30,9 @@ def recall(ws: Workspace, project_id: str, account_id: str, limit: int = 20) -> 
     newest: dict[tuple[str, str, str | None], Event] = {}
     for event in recent(ws, project_id, account_id, limit * LOOKED_THROUGH):
         newest.setdefault((event.segment_id, event.kind, event.scheme), event)
-    shown = [event for event in newest.values() if event.value is not None][:limit]
+    shown = [event for event in newest.values() if event.value is not None and event.kind is not EventKind.ADJUDICATE][
+        :limit
+    ]
     return _with_texts(ws, project_id, shown)
 
 
@@ -44,13 +47,13 @@ def _with_texts(ws: Workspace, project_id: str, events: list[Event]) -> list[Rec
     )
     rows = {row["id"]: row for row in table.to_pylist()}
     standing = states(ws, project_id, ids)
-    found = []
+    found, blind = [], blind_schemes(ws, project_id)
     for event in events:
         row, state = rows.get(event.segment_id), standing[event.segment_id]
         if row is None:  # erased since, on its owner's request
             continue
         language = state.language or row["language"]
-        own = tuple(scheme for scheme, who in state.labelled_by.items() if who == event.account_id)
+        labels, own = visible(state, event.account_id, blind)
         side = direction_of(row["text"], language)
-        found.append(Recalled(event, row["text"], language, side, dict(state.labels), own, row["source_id"] or ""))
+        found.append(Recalled(event, row["text"], language, side, labels, own, row["source_id"] or ""))
     return found

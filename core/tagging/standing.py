@@ -3,6 +3,8 @@
 * Labels, skips and notes are each person's own: a person's newest value in a scheme replaces the one before, and a
   withdrawal takes back that person's value alone. What holds is the newest label that stands; labels that came with a
   file (account `import`) hold only where no person's label stands, whenever they were imported.
+* A decision over differing opinions holds over all of them, whoever labels later, until it is withdrawn; it is one
+  shared decision like the language: the newest holds.
 * An answer to “is this Yoruba?” holds together with the language that was asked about.
 * The language and whether the row is taken back or left out are one shared decision: the newest holds, and
   withdrawing it leaves the segment to the machine again.
@@ -10,21 +12,26 @@
 Nothing else decides: neither a later identification nor a moved threshold touches what is computed here.
 """
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from itertools import groupby
 from operator import attrgetter
 
+from core.ledger import finishing
 from core.ledger.events import Decision
 from core.own_labels import LANGUAGE_CHECK, checked
 from core.records import Event, EventKind
 
-IMPORTER = "import"
+IMPORTER = finishing.IMPORTER
 
 
 @dataclass(slots=True)
 class Standing:
-    """What holds of one segment; `labels` maps a scheme to its value, `labelled_by` a scheme to whose value that is."""
+    """What holds of one segment; `labels` maps a scheme to its value, `labelled_by` a scheme to whose value that is.
+
+    `opinions` maps a scheme to what each person says: account → (seq, value); `adjudicated` are the schemes, with their
+    values, in which somebody decided over the opinions.
+    """
 
     language: str | None = None
     verdict: str | None = None
@@ -32,6 +39,8 @@ class Standing:
     labelled_by: dict[str, str] = field(default_factory=dict)
     skipped_by: set[str] = field(default_factory=set)
     notes: list[tuple[str, str]] = field(default_factory=list)  # account, text
+    opinions: dict[str, dict[str, tuple[int, str]]] = field(default_factory=dict)
+    adjudicated: dict[str, str] = field(default_factory=dict)
     schemes: set[str] = field(default_factory=set)  # that any event ever touched
     language_decided: bool = False  # whether an event ever touched it, even if withdrawn since
     verdict_decided: bool = False
@@ -40,11 +49,21 @@ class Standing:
         """Whether it has a value in each of these schemes."""
         return all(scheme in self.labels for scheme in schemes)
 
+    def finished_by(self, schemes: Sequence[str]) -> set[str]:
+        """The people who gave a value in each of these schemes; labels that came with a file are nobody's."""
+        given = [self.opinions.get(scheme, {}).keys() for scheme in schemes]
+        return set.intersection(*map(set, given)) - {IMPORTER} if given else set()
+
+    def own_labels(self, account_id: str) -> dict[str, str]:
+        """What this person says, by scheme."""
+        return {scheme: people[account_id][1] for scheme, people in self.opinions.items() if account_id in people}
+
 
 def standing(decisions: Iterable[Decision | Event]) -> Standing:
     """What holds after the decisions about one segment."""
     state = Standing()
-    opinions: dict[str, dict[str, tuple[int, str]]] = {}  # scheme -> account -> (seq, value) that stands
+    opinions = state.opinions
+    adjudicated: dict[str, tuple[str, str | None]] = {}  # scheme -> account, value
     asked: dict[str, str | None] = {}  # account -> language it was asked about: an undoing event does not say it
     for decision in decisions:
         kind, value = decision.kind, decision.value
@@ -55,6 +74,8 @@ def standing(decisions: Iterable[Decision | Event]) -> Standing:
             _opine(opinions.setdefault(decision.scheme or "", {}), decision, value)
         elif kind == EventKind.LANGUAGE:
             state.language, state.language_decided = value, True
+        elif kind == EventKind.ADJUDICATE:
+            adjudicated[decision.scheme or ""] = decision.account_id, value
         elif kind == EventKind.RESTORE:
             state.verdict, state.verdict_decided = value, True
         elif kind == EventKind.SKIP:
@@ -66,6 +87,10 @@ def standing(decisions: Iterable[Decision | Event]) -> Standing:
         if by_account:
             account, (_seq, value) = max(by_account.items(), key=_weight)
             state.labels[scheme], state.labelled_by[scheme] = value, account
+    for scheme, (account, gold) in adjudicated.items():
+        state.schemes.add(scheme)
+        if gold is not None:
+            state.labels[scheme], state.labelled_by[scheme], state.adjudicated[scheme] = gold, account, gold
     return state
 
 

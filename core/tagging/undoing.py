@@ -11,7 +11,7 @@ from core.records import Event, EventKind, NewEvent
 from core.workspace import Workspace
 
 PREFIX = "undo:"
-SHARED = frozenset({EventKind.LANGUAGE, EventKind.RESTORE})
+SHARED = frozenset({EventKind.LANGUAGE, EventKind.RESTORE, EventKind.ADJUDICATE})
 FAR_BACK = 1000
 
 
@@ -49,8 +49,17 @@ def undo(
     )
     recorded = ws.ledger.events.record(project_id, account_id, [event])[0]
     if worklist_id is not None:
-        minutes = ws.settings.lease_minutes
-        ws.ledger.leases.claim(project_id, worklist_id, account_id, [undone.segment_id], count=1, minutes=minutes)
+        worklist = ws.ledger.worklists.get(project_id, worklist_id)
+        ws.ledger.leases.claim(
+            project_id,
+            worklist_id,
+            account_id,
+            [undone.segment_id],
+            count=1,
+            minutes=ws.settings.lease_minutes,
+            overlap=worklist.overlap,
+            schemes=worklist.schemes,
+        )
     return recorded
 
 

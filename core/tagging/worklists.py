@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 from core.errors import ConflictError, InvalidInputError
 from core.records import LOCAL_ACCOUNT, Account, Selection, Verdict, Worklist
 from core.tagging import schemes
+from core.tagging.overlapping import Overlaps
 from core.tagging.projection import OWN_COLUMNS
 from core.workspace import Workspace
 
@@ -20,6 +21,7 @@ if TYPE_CHECKING:
 
 PER_LANGUAGE = 300
 AT_MOST = 3000
+MOST_PEOPLE = 9
 NOT_LEFT_OUT = (Verdict.KEEP, Verdict.REVIEW, Verdict.UNKNOWN, Verdict.UNSUPPORTED, "")  # "": not identified yet
 
 
@@ -54,11 +56,22 @@ def create(
     goal: int | None = None,
     account_id: str = LOCAL_ACCOUNT.id,
     key: str | None = None,
+    overlap: int = 1,
+    shows_others: bool = False,
 ) -> Worklist:
     """Make a worklist; with `key` (of the client's request) a second call gives the same one.
 
-    Raises InvalidInputError (name), NotFoundError (a scheme that does not exist).
+    `overlap` people label each segment, at most MOST_PEOPLE; with `shows_others` they may see what the others said once
+    they are done with it. Raises InvalidInputError (name, overlap), NotFoundError (a scheme that does not exist).
     """
+    if not 1 <= overlap <= MOST_PEOPLE:
+        raise InvalidInputError(f"{overlap} people cannot be asked for.", hint=f"Ask for 1 to {MOST_PEOPLE}.")
+    if overlap > 1 and assigned_to is not None:
+        raise InvalidInputError(
+            f"One person alone cannot label each segment {overlap} times.", hint="Leave the worklist open to everybody."
+        )
+    if overlap > 1 and not scheme_ids:
+        raise InvalidInputError("Nothing is asked of these people.", hint="Choose a scheme.")
     for scheme_id in scheme_ids:
         schemes.current(ws, project_id, scheme_id)
     made = ws.ledger.worklists.create(
@@ -71,19 +84,27 @@ def create(
         goal=goal,
         created_by=account_id,
         worklist_id=key,
+        overlap=overlap,
+        shows_others=shows_others,
     )
     if made.project_id != project_id:
         raise ConflictError("This key belongs to a worklist of another project.", hint="Send a new key.")
     return made
 
 
-def candidates(snapshot: "Snapshot", worklist: Worklist, account: Account, without: Collection[str]) -> list[str]:
-    """Ids of waiting segments in their order, at most AT_MOST; those in `without` are passed over."""
-    from core.corpus.selecting import where
+def candidates(
+    snapshot: "Snapshot",
+    worklist: Worklist,
+    account: Account,
+    without: Collection[str],
+    several: Overlaps | None = None,
+) -> list[str]:
+    """Ids of waiting segments in their order, at most AT_MOST; those in `without` are passed over.
 
-    selected, parameters = where(worklist.selection)
-    waiting, more = waits(worklist)
-    condition, parameters = f"({selected}) and {waiting}", parameters | more
+    With `several` (the worklist asks several people) those that others have begun come first, most begun before all.
+    """
+    condition, parameters = waiting_in(worklist, several)
+    segments, order, begun = "segments", "number", several.begun() if several else {}
     known = known_tags(worklist, account)
     if known:
         condition += " and (tag is null or list_contains($known, split_part(tag, '-', 1)))"
@@ -91,9 +112,13 @@ def candidates(snapshot: "Snapshot", worklist: Worklist, account: Account, witho
     if without:
         condition += " and id not in (select unnest($without))"
         parameters["without"] = sorted(without)
+    if begun:
+        segments = "segments left join (select unnest($begun) as id, unnest($people) as people) using (id)"
+        order = "people desc nulls last, number"
+        parameters |= {"begun": list(begun), "people": list(begun.values())}
     query = f"""select id from (
-            select id, tag, row_number() over (partition by tag order by number) as turn
-            from segments where {condition} qualify turn <= {PER_LANGUAGE}
+            select id, tag, row_number() over (partition by tag order by {order}) as turn
+            from {segments} where {condition} qualify turn <= {PER_LANGUAGE}
         ) order by tag is null, turn, tag limit {AT_MOST}"""  # noqa: S608 — the program's own words; values are bound
     found = snapshot.sql(query, parameters)
     return [str(segment_id) for segment_id in found["id"].to_pylist()]
@@ -117,6 +142,34 @@ def waits(worklist: Worklist) -> tuple[str, dict[str, object]]:
             conditions.append(f"json_extract_string(labels, $scheme_{place}) is null")
             parameters[f"scheme_{place}"] = f'$."{scheme_id}"'
     return f"({' or '.join(conditions) or 'false'})", parameters
+
+
+def waiting_in(worklist: Worklist, several: Overlaps | None) -> tuple[str, dict[str, object]]:
+    """The condition, with its parameters, that a segment of the worklist needs somebody.
+
+    Labels of the first people must not take a segment out of a worklist of what is not tagged yet before the others had
+    it: what somebody finished since the worklist was made stays in it.
+    """
+    from core.corpus.selecting import where
+
+    selected, parameters = where(worklist.selection)
+    if several is None:
+        waiting, more = waits(worklist)
+        return f"({selected}) and {waiting}", parameters | more
+    opened, more = where(opened_up(worklist.selection))  # a part of the same parameters
+    parameters |= more | {"done": several.done(), "since": sorted(several.since)}
+    kept = f"(({opened}) and id in (select unnest($since::varchar[])))"
+    return f"(({selected}) or {kept}) and id not in (select unnest($done::varchar[]))", parameters
+
+
+def opened_up(selection: Selection) -> Selection:
+    """The selection without those of its conditions that a label may break."""
+    return replace(
+        selection,
+        untagged_by=None,
+        formality=() if "" in selection.formality else selection.formality,
+        domains=() if "" in selection.domains else selection.domains,
+    )
 
 
 def whole(selection: Selection) -> Selection:

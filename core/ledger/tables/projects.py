@@ -25,6 +25,7 @@ class ProjectRow(Base):
     languages: Mapped[list[str]] = mapped_column(JSON)
     schemes: Mapped[list[str]] = mapped_column(JSON)
     detectors: Mapped[list[str]] = mapped_column(JSON)
+    only_expected: Mapped[bool] = mapped_column(server_default=false())
     group_column: Mapped[str | None] = mapped_column(String(200))
     archived: Mapped[bool]
     created_at: Mapped[datetime]

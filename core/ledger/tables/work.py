@@ -1,18 +1,19 @@
 """What people do to segments: events, worklists and leases.
 
 Events are append only. Within a project `seq` counts them without a gap in the order of their commits; `key` is the
-client's idempotency key. A segment is leased to one person at a time (unique).
+client's idempotency key. A person holds one lease of a segment (unique); how many people may, is seen to when claiming.
 """
 
 from datetime import datetime
 
-from sqlalchemy import JSON, CheckConstraint, ForeignKey, Index, String, UniqueConstraint, text
+from sqlalchemy import JSON, CheckConstraint, ForeignKey, Index, String, UniqueConstraint, false, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from core.ledger.tables.base import Base, Key, one_of
-from core.records import EventKind
+from core.records import AdjudicationReason, EventKind
 
 SKIPS = text("kind = 'skip'")
+LABELLED = "kind NOT IN ('label', 'adjudicate') OR (scheme IS NOT NULL AND scheme_version IS NOT NULL)"
 
 
 class EventRow(Base):
@@ -25,8 +26,9 @@ class EventRow(Base):
         Index(None, "project_id", "account_id", "seq"),
         Index("ix_events_skips", "project_id", "account_id", sqlite_where=SKIPS, postgresql_where=SKIPS),
         one_of("kind", EventKind),
+        one_of("reason", AdjudicationReason),
         CheckConstraint("seq > 0", name="seq"),
-        CheckConstraint("kind <> 'label' OR (scheme IS NOT NULL AND scheme_version IS NOT NULL)", name="label_scheme"),
+        CheckConstraint(LABELLED, name="label_scheme"),
         CheckConstraint("kind <> 'restore' OR value IS NULL OR value IN ('keep', 'drop')", name="restore_value"),
         {"sqlite_with_rowid": False},
     )
@@ -45,13 +47,18 @@ class EventRow(Base):
     suggestion_shown: Mapped[bool]
     client_at: Mapped[datetime | None]
     server_at: Mapped[datetime]
+    reason: Mapped[str | None] = mapped_column(String(20))
 
 
 class WorklistRow(Base):
     """A task for people; `selection` is the JSON of records.Selection."""
 
     __tablename__ = "worklists"
-    __table_args__ = (one_of("state", ("open", "closed")), CheckConstraint("goal > 0", name="goal"))
+    __table_args__ = (
+        one_of("state", ("open", "closed")),
+        CheckConstraint("goal > 0", name="goal"),
+        CheckConstraint("overlap BETWEEN 1 AND 9", name="overlap"),
+    )
 
     id: Mapped[Key] = mapped_column(primary_key=True)
     project_id: Mapped[Key] = mapped_column(ForeignKey("projects.id"), index=True)
@@ -64,13 +71,18 @@ class WorklistRow(Base):
     state: Mapped[str] = mapped_column(String(20))
     created_by: Mapped[Key] = mapped_column(ForeignKey("accounts.id"))
     created_at: Mapped[datetime]
+    overlap: Mapped[int] = mapped_column(server_default="1")
+    shows_others: Mapped[bool] = mapped_column(server_default=false())
 
 
 class LeaseRow(Base):
-    """A segment handed to one person for a while."""
+    """A segment in one person's hands for a while."""
 
     __tablename__ = "leases"
-    __table_args__ = (UniqueConstraint("project_id", "segment_id"), Index(None, "project_id", "account_id"))
+    __table_args__ = (
+        UniqueConstraint("project_id", "segment_id", "account_id"),
+        Index(None, "project_id", "account_id"),
+    )
 
     id: Mapped[Key] = mapped_column(primary_key=True)
     project_id: Mapped[Key] = mapped_column(ForeignKey("projects.id"))

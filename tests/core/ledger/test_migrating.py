@@ -89,7 +89,7 @@ def test_an_older_ledger_is_brought_on_with_what_is_in_it(empty_url):
     ledger.dispose()
 
 
-def test_policies_from_before_limits_get_the_defaults(empty_url):
+def test_policies_and_projects_from_before_get_the_defaults_of_what_came_later(empty_url):
     from alembic import command
 
     from core.ledger import migrating
@@ -113,6 +113,7 @@ def test_policies_from_before_limits_get_the_defaults(empty_url):
     engine.dispose()
     ledger = Ledger(empty_url)
     ledger.migrate()
+    assert ledger.projects.get("p").only_expected is False
     found = ledger.policies.current("p")
     assert (found.version, found.thresholds, found.limits) == (1, {"sw": 0.4}, LIMITS)
     assert (found.use_normalised, found.personal_data) == (False, "review")

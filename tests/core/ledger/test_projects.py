@@ -23,6 +23,14 @@ def test_a_project_has_a_slug_that_stays_when_it_is_renamed(ledger):
     assert renamed.created_at is not None
 
 
+def test_a_project_says_whether_only_its_languages_occur(ledger):
+    project = ledger.projects.create("Mtaa", languages=("sw",))
+    assert project.only_expected is False
+    assert ledger.projects.update(project.id, only_expected=True).only_expected is True
+    assert ledger.projects.get(project.id).only_expected is True
+    assert ledger.projects.create("Soko", languages=("sw",), only_expected=True).only_expected is True
+
+
 def test_names_in_any_script_get_slugs_of_their_own(ledger):
     ids = [ledger.projects.create(name).id for name in ("日本語", "ไทย", "project", "Übung", "ubung!")]
     assert ids == ["project", "project-2", "project-3", "ubung", "ubung-2"]
