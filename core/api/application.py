@@ -7,7 +7,9 @@ from fastapi.responses import JSONResponse
 from fastapi_offline import FastAPIOffline
 
 from core.api.routes import (
+    batches,
     checks,
+    concordance,
     contributions,
     events,
     freezing,
@@ -30,6 +32,8 @@ ROUTERS = (
     languages,
     leases,
     events,
+    concordance,
+    batches,
     checks,
     imports,
     contributions,
