@@ -119,9 +119,11 @@ class Events:
         )
         return self._read(query.order_by(EventRow.seq.desc()).limit(limit))
 
-    def of_scheme(self, project_id: str, scheme: str) -> list[Event]:
-        """All labels in one scheme, oldest first."""
-        query = select(*COLUMNS).where(EventRow.project_id == project_id, EventRow.scheme == scheme)
+    def of_scheme(self, project_id: str, scheme: str, kind: EventKind = EventKind.LABEL) -> list[Event]:
+        """All labels (or adjudications) in one scheme, oldest first."""
+        query = select(*COLUMNS).where(
+            EventRow.project_id == project_id, EventRow.scheme == scheme, EventRow.kind == kind
+        )
         return self._read(query.order_by(EventRow.seq))
 
     def labels_by_person(self, project_id: str, scheme: str) -> dict[tuple[str, str], str]:

@@ -22,7 +22,7 @@ def last_decision(ws: Workspace, project_id: str, account_id: str) -> Event | No
 
 def recent(ws: Workspace, project_id: str, account_id: str, limit: int = 20) -> list[Event]:
     """This person's newest decisions that were not undone, newest first; value None is a withdrawal."""
-    return _not_undone(ws.ledger.events.of_account(project_id, account_id, limit=FAR_BACK))[:limit]
+    return not_undone(ws.ledger.events.of_account(project_id, account_id, limit=FAR_BACK))[:limit]
 
 
 def undo(
@@ -69,7 +69,7 @@ def _value_before(ws: Workspace, undone: Event) -> str | None:
         return None
     place = [
         event
-        for event in _not_undone(ws.ledger.events.of_segments(undone.project_id, [undone.segment_id]))
+        for event in not_undone(ws.ledger.events.of_segments(undone.project_id, [undone.segment_id]))
         if (event.kind, event.scheme) == (undone.kind, undone.scheme)
         and (undone.kind in SHARED or event.account_id == undone.account_id)
     ]
@@ -78,6 +78,7 @@ def _value_before(ws: Workspace, undone: Event) -> str | None:
     return place[-2].value if len(place) > 1 else None
 
 
-def _not_undone(events: Sequence[Event]) -> list[Event]:
+def not_undone(events: Sequence[Event]) -> list[Event]:
+    """Those of the events that were not undone, without the undoing ones, in their order."""
     undone = {event.key.removeprefix(PREFIX) for event in events if event.key.startswith(PREFIX)}
     return [event for event in events if event.key not in undone and not event.key.startswith(PREFIX)]

@@ -64,6 +64,30 @@ def test_complete_means_a_value_in_every_scheme():
     assert state.is_complete([])
 
 
+def test_an_adjudication_holds_over_all_until_it_is_withdrawn():
+    held = history(("a", "label", "formal"), ("o", "adjudicate", "neutral", "formality"), ("b", "label", "formal"))
+    assert (held.labels, held.labelled_by, held.adjudicated) == (
+        {"formality": "neutral"}, {"formality": "o"}, {"formality": "neutral"},
+    )  # fmt: skip
+    assert held.own_labels("a") == {"formality": "formal"}
+    gone = history(
+        ("a", "label", "formal"), ("o", "adjudicate", "neutral", "formality"), ("p", "adjudicate", None, "formality")
+    )
+    assert (gone.labels, gone.adjudicated) == ({"formality": "formal"}, {})
+    only = history(("o", "adjudicate", "neutral", "formality"), ("o", "adjudicate", None, "formality"))
+    assert (only.labels, only.schemes) == ({}, {"formality"})
+
+
+def test_who_finished_gave_a_value_in_every_scheme():
+    state = history(
+        ("a", "label", "formal"), ("a", "label", "health", "domain"), ("b", "label", "formal"),
+        ("import", "label", "formal"), ("import", "label", "health", "domain"), ("o", "adjudicate", "x", "domain"),
+    )  # fmt: skip
+    assert state.finished_by(["formality", "domain"]) == {"a"}
+    assert state.finished_by(["formality"]) == {"a", "b"}
+    assert state.finished_by([]) == set()
+
+
 ACCOUNTS = st.sampled_from(["a", "b", "import"])
 VALUES = st.sampled_from(["formal", "neutral", None])
 
