@@ -5,6 +5,7 @@ import streamlit as st
 from core.agreement.board import agreement_board
 from core.agreement.measuring import Undefined
 from core.tagging import schemes
+from pages.agreeing.deciding import draw_deciding
 from pages.agreeing.languages import draw_languages
 from pages.agreeing.pairs import draw_pairs
 from pages.agreeing.people import draw_people
@@ -47,7 +48,9 @@ if board.everything.figure("percent").why in (Undefined.ONE_PERSON, Undefined.NO
         st.stop()
 naming = value_words(project)
 draw_whole(board, naming)
-languages, pairs, people = st.tabs([_("Languages"), _("Pairs"), _("People")], key="tab", bind="query-params")
+languages, pairs, people, deciding = st.tabs(
+    [_("Languages"), _("Pairs"), _("People"), _("Decide")], key="tab", bind="query-params"
+)
 with languages:
     if languages.open:
         draw_languages(board, naming)
@@ -57,4 +60,7 @@ with pairs:
 with people:
     if people.open:
         draw_people(project, board, naming, is_owner=is_owner(project))
+with deciding:
+    if deciding.open:
+        draw_deciding(project, board, naming, is_owner=is_owner(project))
 way_on(_("Tag on"), "tagging")

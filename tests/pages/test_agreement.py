@@ -6,8 +6,9 @@ import pytest
 from opinion_rows import say
 from tagging_project import tagging_project
 
+from core.agreement import adjudicating
 from core.ledger.tables.people import AccountRow
-from core.records import Selection
+from core.records import AdjudicationReason, Selection
 
 
 @pytest.fixture
@@ -68,3 +69,29 @@ def test_pairs_and_people(workspace, project, open_page, words):
         "You": 3,
         "second": 3,  # no member any more
     }
+
+
+def test_differing_values_are_decided_with_a_reason_and_taken_back(workspace, project, open_page, words, button):
+    label(
+        workspace,
+        project,
+        ("local", "second"),
+        "ar",
+        [("formal", "colloquial", "formal"), ("neutral", "formal", "formal")],
+    )
+    page = open_page(workspace, "agreement", tab="Decide")
+    assert "2 segments to decide, 0 decided" in words(page)
+    assert "All who were asked agree on 1 segment. Formal: 1" in words(page)
+    page.radio(key="deciding-value").set_value("neutral")
+    button(page, "Decide").click().run()
+    assert [error.value for error in page.error] == ["**A decision needs a reason.**  \nSay why people differed."]
+    page.radio(key="deciding-value").set_value("neutral")
+    next(box for box in page.selectbox if box.label == "Why people differ").select(AdjudicationReason.AMBIGUOUS)
+    button(page, "Decide").click().run()
+    assert not page.exception and "1 segment to decide, 1 decided" in words(page)
+    (decided,) = adjudicating.gold(workspace, project.id, "formality")
+    assert (decided.value, decided.reason, len(decided.opinions)) == ("neutral", AdjudicationReason.AMBIGUOUS, 2)
+    button(page, "Undo the last decision").click().run()
+    assert "2 segments to decide, 0 decided" in words(page)
+    button(page, "Accept them").click().run()
+    assert "2 segments to decide, 1 decided" in words(page)
