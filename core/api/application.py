@@ -7,6 +7,7 @@ from fastapi.responses import JSONResponse
 from fastapi_offline import FastAPIOffline
 
 from core.api.routes import (
+    adjudications,
     batches,
     checks,
     concordance,
@@ -22,6 +23,7 @@ from core.api.routes import (
     results,
     sources,
     trainings,
+    worklists,
 )
 from core.errors import IsoglossError
 from core.workspace import Workspace
@@ -30,8 +32,10 @@ ROUTERS = (
     health,
     projects,
     languages,
+    worklists,
     leases,
     events,
+    adjudications,
     concordance,
     batches,
     checks,
