@@ -51,3 +51,20 @@ def labels(ws: Workspace, project: Project, account_id: str = "local") -> list[t
         (texts[one.segment_id], one.scheme if one.kind is EventKind.LABEL else one.kind.value, one.value)
         for one in events
     ]
+
+
+def fonts(page) -> dict[str, int]:
+    """The faces that the text on show is really drawn with, with how many glyphs each draws."""
+    session = page.context.new_cdp_session(page)
+    document = session.send("DOM.getDocument", {"depth": -1, "pierce": True})
+    session.send("CSS.enable")
+    found = _find(document["root"], "article")
+    used = session.send("CSS.getPlatformFontsForNode", {"nodeId": found["nodeId"]})["fonts"]
+    return {font["familyName"]: int(font["glyphCount"]) for font in used}
+
+
+def _find(node, name):
+    if node.get("localName") == name:
+        return node
+    below = [*node.get("children", []), *node.get("shadowRoots", [])]
+    return next((found for child in below if (found := _find(child, name))), None)

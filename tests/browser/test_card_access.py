@@ -1,7 +1,7 @@
 """The card for every eye and hand: direction and face of the text, roles, focus, contrast, small screens."""
 
 import pytest
-from tagging_card import PATIENCE, labels, open_card, press, saved, tag, text
+from tagging_card import PATIENCE, fonts, labels, open_card, press, saved, tag, text
 from tagging_project import TEXTS, tagging_project
 
 pytestmark = pytest.mark.browser
@@ -23,23 +23,6 @@ PLACES = """() => {
 @pytest.fixture
 def project(app_server, request):
     return tagging_project(app_server.workspace, request.node.name[:60])
-
-
-def fonts(page) -> set[str]:
-    """The faces that the text on show is really drawn with."""
-    session = page.context.new_cdp_session(page)
-    document = session.send("DOM.getDocument", {"depth": -1, "pierce": True})
-    session.send("CSS.enable")
-    found = find(document["root"], "article")
-    used = session.send("CSS.getPlatformFontsForNode", {"nodeId": found["nodeId"]})["fonts"]
-    return {font["familyName"] for font in used}
-
-
-def find(node, name):
-    if node.get("localName") == name:
-        return node
-    below = [*node.get("children", []), *node.get("shadowRoots", [])]
-    return next((found for child in below if (found := find(child, name))), None)
 
 
 def test_each_text_stands_in_its_own_direction_language_and_face(page, app_server, project):

@@ -4,6 +4,7 @@
 const BEAT_MS = 60000;
 const UNSAVED_SAID_MS = 1500;
 const LANGUAGES_AHEAD_MS = 5000;
+const PANELS = ["note", "language", "reason", "recent", "help"];
 let onDuty = null; // one card at a time: Streamlit leaves the old one standing until the new page is complete
 
 export default function ({ parentElement, data, setTriggerValue }) {
@@ -40,6 +41,9 @@ class Card extends Showing {
     this.queue = new Queue(base, data.worklist, data.schemes, data.ahead, this.outbox);
     this.counting = new Counting(this.queue, this.storage);
     this.steps = new Steps(this.storage);
+    this.undone = new Steps(this.storage, "redo");
+    this.keymap = new Keymap(data.account);
+    this.awaiting = null; // a key that is being moved waits for its new place
     this.questions = new Questions(this.slots.questions, data.schemes, this.words, {
       choose: (scheme, value) => this.choose(scheme, value),
       enter: (index) => {
@@ -50,6 +54,8 @@ class Card extends Showing {
       },
     });
     this.drawActions();
+    this.keymap.onChange = () => drawBadges(this.slots.card, this);
+    drawBadges(this.slots.card, this);
   }
 
   start() {
@@ -57,6 +63,7 @@ class Card extends Showing {
     const { signal } = this.listeners;
     window.addEventListener("keydown", (event) => this.key(event), { capture: true, signal });
     window.addEventListener("online", () => this.wake(), { signal });
+    window.addEventListener("focus", () => this.keymap.askLayout(), { signal });
     document.addEventListener(
       "visibilitychange",
       () => {
@@ -117,21 +124,25 @@ class Card extends Showing {
 
   // -- keys
   key(event) {
-    const intent = meaning(event, this.root);
+    if (this.awaiting && this.aside === "help" && !event.isComposing && event.keyCode !== 229)
+      return this.take(event, () => this.awaiting(event));
+    const intent = meaning(event, this.root, this.keymap);
     const escapes =
       event.key === "Escape" && this.aside && this.root.contains(event.composedPath()[0]) && !event.isComposing;
     if (escapes) return this.take(event, () => this.open(""));
     if (!intent || document.querySelector('[data-testid="stDialog"]')) return undefined;
-    if (this.storage.read("mute") && !event.ctrlKey && !event.metaKey && intent.command !== "close") return undefined;
+    if (this.storage.read("mute") && !intent.everywhere && intent.command !== "close") return undefined;
     const act = {
       value: () => this.pick(intent),
-      next: () => this.next(),
-      skip: () => this.skip(),
-      undo: () => this.undo(),
-      note: () => this.open("note"),
-      language: () => this.open("language"),
-      help: () => this.open("help"),
       question: () => this.move(intent.by),
+      next: () => this.next(),
+      back: () => this.back(),
+      forth: () => this.forth(),
+      skip: () => this.skip(),
+      unsure: () => this.unsure(),
+      undo: () => this.undo(),
+      redo: () => this.redo(),
+      ...Object.fromEntries(PANELS.map((name) => [name, () => this.open(name)])),
     }[intent.command];
     return act && this.take(event, act);
   }
@@ -142,11 +153,12 @@ class Card extends Showing {
     if (!event.repeat) act();
   }
 
-  pick({ index, shifted, help }) {
+  pick({ index, help }) {
+    if (this.aside === "reason") return this.slots.aside.querySelectorAll(".reason")[index]?.click();
     const scheme = this.data.schemes[this.question];
-    const value = scheme?.values[index + (shifted ? 10 : 0)];
-    if (value) this.choose(scheme, value.key);
-    else if (help) this.open("help");
+    const value = scheme?.values[index];
+    if (value) return this.choose(scheme, value.key);
+    return help ? this.open("help") : undefined;
   }
 
   move(by) {

@@ -26,17 +26,19 @@ SCRIPTS = (
     "queue",
     "counting",
     "history",
+    "keymap",
     "keys",
     "elements",
     "questions",
     "languages",
     "panels",
+    "helping",
     "standing",
     "deciding",
     "showing",
     "card",
 )
-STYLES = ("card", "questions", "panels", "screens")
+STYLES = ("card", "scripts", "questions", "panels", "screens")
 AHEAD = 6
 """So many segments wait in the browser behind the one on show."""
 

@@ -1,5 +1,13 @@
-// What a person decides: choosing, skipping, correcting, noting, taking back. Each decision changes the segment here at once,
-// is counted, can be taken back, and goes to the server through the outbox.
+// What a person decides: choosing, skipping, correcting, noting, taking back, doing again. Each decision changes the segment
+// here at once, is counted, can be taken back, and goes to the server through the outbox.
+const UNSURE = "cannot_tell";
+
+// What of a segment a decision may change, as it is now.
+function stateOf(item) {
+  const { skipped, own, language, language_name, direction } = item;
+  return { labels: { ...item.labels }, skipped, own, language, language_name, direction };
+}
+
 class Deciding {
   choose(scheme, value) {
     const item = this.queue.current;
@@ -34,9 +42,19 @@ class Deciding {
     return this.draw();
   }
 
-  skip() {
+  // “Cannot tell” where the question has that value, else the segment is left to somebody else.
+  unsure() {
+    const scheme = this.data.schemes[this.question];
+    if (!this.queue.current || !scheme) return;
+    if (scheme.values.some((one) => one.key === UNSURE)) this.choose(scheme, UNSURE);
+    else this.skip(this.words.unsure);
+  }
+
+  // Leave the segment to somebody else; the reason, where there is one, stays with it as a note.
+  skip(reason = "") {
     const item = this.queue.current;
     if (!item) return;
+    if (reason) this.decide(item, { kind: "note", value: filled(this.words.skipped_why, { reason }) }, () => {}, false);
     this.announce(
       this.decide(item, { kind: "skip", value: "skipped" }, () => {
         item.skipped = true;
@@ -86,17 +104,32 @@ class Deciding {
     this.show();
   }
 
+  // One segment back or forth in the order in which they were shown; before those at hand, the last ones decided on.
+  async back() {
+    const { items, current } = this.queue;
+    const at = current ? items.indexOf(current) : items.length;
+    if (at > 0) return this.goTo(items[at - 1]);
+    const found = await this.queue.ask("GET", "labels/recent?limit=100");
+    const here = new Set(items.map((item) => item.segment_id));
+    const before = found?.items?.map((one) => one.item).find((item) => !here.has(item.segment_id));
+    if (this.queue.current !== current) return undefined; // something was decided meanwhile
+    return before ? this.goTo(before) : this.say(this.words.no_earlier);
+  }
+
+  forth() {
+    const { items, current } = this.queue;
+    const later = items[items.indexOf(current) + 1];
+    if (current && later) this.goTo(later);
+    else this.say(this.words.no_later);
+  }
+
   // Record a decision, make its change here, and keep what is needed to take it back; gives the event's key.
-  decide(item, event, change, undoable = true) {
+  decide(item, event, change, undoable = true, again = false) {
     const key = randomKey();
     const before = { ...item, labels: { ...item.labels } };
     this.counted(item, change);
-    if (undoable)
-      this.steps.push({
-        key,
-        item: before,
-        after: { labels: { ...item.labels }, skipped: item.skipped, language: item.language },
-      });
+    if (undoable) this.steps.push({ key, item: before, after: stateOf(item), event });
+    if (undoable && !again) this.undone.clear();
     this.send(item, { key, ...event });
     return key;
   }
@@ -133,9 +166,23 @@ class Deciding {
   // Take back the newest decision, wherever it was made, and go to its segment.
   async undo() {
     const step = this.steps.pop();
-    if (step) return this.restore(step.key, step.item, step.after);
+    if (step) {
+      if (step.event) this.undone.push(step);
+      return this.restore(step.key, step.item, step.after);
+    }
     const found = await this.queue.ask("GET", "labels/recent?limit=1");
     return found?.items?.length ? this.takeBack(found.items[0]) : this.say(this.words.nothing_to_undo);
+  }
+
+  // Do again what was taken back last, as a decision of its own.
+  redo() {
+    const step = this.undone.pop();
+    if (!step) return this.say(this.words.nothing_to_redo);
+    const item = this.queue.show({ ...step.item });
+    const change = () => Object.assign(item, step.after, { labels: { ...step.after.labels } });
+    this.announce(this.decide(item, step.event, change, true, true), this.words.redone);
+    this.aside = "";
+    return this.show();
   }
 
   // Take back one of the recent decisions; what was decided about the segment besides stays.

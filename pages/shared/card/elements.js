@@ -12,12 +12,17 @@ function keyBadge(text) {
   return text ? element("kbd", { textContent: text, attributes: { "aria-hidden": "true" } }) : null;
 }
 
-function button(text, act, { badge = "", main = false, className = "" } = {}) {
+// The badge of an action: its key is filled in by `drawBadges`, since people move keys and change layouts.
+function actionBadge(action) {
+  return action ? element("kbd", { attributes: { "aria-hidden": "true", "data-action": action } }) : null;
+}
+
+function button(text, act, { badge = "", action = "", main = false, className = "" } = {}) {
   return element(
     "button",
     { type: "button", className: `${main ? "main " : ""}${className}`, onclick: act },
     element("span", { textContent: text }),
-    keyBadge(badge),
+    keyBadge(badge) ?? actionBadge(action),
   );
 }
 

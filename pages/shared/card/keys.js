@@ -1,34 +1,39 @@
-// Keys. Digits by their place on the keyboard, so that they work on any layout; letters by what is printed on them where
-// that is a Latin letter, else by their place (Cyrillic, Arabic, Thai… layouts). Never while text is being composed or
+// Keys, by their place on the keyboard, so that they are the same on any layout. Never while text is being composed or
 // typed, never for a key held down.
-const DIGITS = ["1", "2", "3", "4", "5", "6", "7", "8", "9", "0"];
-const COMMANDS = { s: "skip", l: "language", n: "note", u: "undo" };
 const OWN_ENTER =
   "a, button, summary, select, [role=option], [role=tab], [role=button], [role=combobox], [contenteditable]";
 
 // What a key press asks for: {command, …}, or null where it is none of the card's.
-function meaning(event, root) {
+function meaning(event, root, keymap) {
   if (event.isComposing || event.keyCode === 229) return null;
   const target = event.composedPath()[0];
   if (isTyping(target) || !isOurs(target, root)) return null;
-  if ((event.ctrlKey || event.metaKey) && !event.altKey && !event.shiftKey && letter(event) === "z")
-    return { command: "undo" };
+  if ((event.ctrlKey || event.metaKey) && !event.altKey) return withControl(event);
   if (event.ctrlKey || event.metaKey || event.altKey) return null;
-  const [, pad, digit] = /^(Digit|Numpad)(\d)$/.exec(event.code) || [];
-  const types = pad === "Digit" || event.key.length === 1; // a number pad without NumLock moves instead
-  if (digit && types)
-    return { command: "value", index: DIGITS.indexOf(digit), shifted: event.shiftKey, help: isQuestionMark(event) };
-  if (isQuestionMark(event)) return { command: "help" };
+  keymap.learn(event);
   if (event.key === "Escape") return { command: "close" };
-  if (event.key === "Enter") return target.closest?.(OWN_ENTER) ? null : { command: "next" };
-  if (event.key === "ArrowDown" || event.key === "ArrowUp") return arrow(event, target, root);
-  return event.shiftKey || !COMMANDS[letter(event)] ? null : { command: COMMANDS[letter(event)] };
+  const action = keymap.action(event);
+  if (action?.startsWith("value"))
+    return { command: "value", index: Number(action.slice(5)) - 1, help: isQuestionMark(event) };
+  if (!action) return isQuestionMark(event) ? { command: "help" } : null;
+  const code = event.code;
+  if (code === "Enter" && target.closest?.(OWN_ENTER)) return null;
+  if (code.startsWith("Arrow") && !isFreeOfArrows(target, root)) return null;
+  if (action === "above" || action === "below") return { command: "question", by: action === "below" ? 1 : -1 };
+  return { command: action };
 }
 
-function arrow(event, target, root) {
-  const free =
-    target === document.body || (root.contains(target) && !target.closest("[role=radiogroup], [role=listbox]"));
-  return free ? { command: "question", by: event.key === "ArrowDown" ? 1 : -1 } : null;
+// Undo and redo as everywhere else: there the letter counts, as the layout has it.
+function withControl(event) {
+  const pressed = letter(event);
+  if (pressed === "z") return { command: event.shiftKey ? "redo" : "undo", everywhere: true };
+  return pressed === "y" && !event.shiftKey ? { command: "redo", everywhere: true } : null;
+}
+
+function isFreeOfArrows(target, root) {
+  return (
+    target === document.body || (root.contains(target) && !target.closest("[role=radiogroup], [role=listbox], .chips"))
+  );
 }
 
 function letter(event) {
@@ -51,9 +56,4 @@ function isTyping(target) {
 function isOurs(target, root) {
   if (!(target instanceof Element) || target === document.body || target === document.documentElement) return true;
   return root.contains(target) || (target.matches("a, button, summary") && !target.closest("[role=grid], [role=menu], [role=listbox]"));
-}
-
-// The badge of the value at this place of a question: 1…9, 0, then with Shift; none beyond the twentieth.
-function badgeOf(index) {
-  return index < 20 ? (index > 9 ? "⇧" : "") + DIGITS[index % 10] : "";
 }

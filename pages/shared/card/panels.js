@@ -1,4 +1,4 @@
-// What opens below the questions: a note, the language search, the keys with the meaning of the values, recent choices.
+// What opens below the questions: a note, the language search, reasons to skip, recent choices.
 function notePanel(card, item) {
   const { words } = card;
   const field = element("textarea", {
@@ -25,56 +25,14 @@ function languagePanel(card, item) {
   return [search.node, button(card.words.save, () => search.save(), { badge: "Enter", main: true }), closing(card)];
 }
 
-function helpPanel(card) {
+// Why a segment is left to somebody else: a click or a digit says it.
+function reasonPanel(card) {
   const { words } = card;
-  const keys = [
-    ["1 … 0", words.key_value],
-    ["⇧ 1 … 0", words.key_shifted],
-    ["↑ ↓", words.key_question],
-    ["Enter", words.key_next],
-    ["S", words.key_skip],
-    ["L", words.key_language],
-    ["N", words.key_note],
-    ["U  Ctrl+Z", words.key_undo],
-    ["?", words.keys],
-    ["Esc", words.close],
-  ];
-  const list = element(
-    "dl",
-    { className: "keys keyboard" },
-    ...keys.flatMap(([badge, text]) => [
-      element("dt", {}, keyBadge(badge), element("span", { className: "live", textContent: badge })),
-      element("dd", { textContent: text }),
-    ]),
+  const reasons = ["reason_language", "reason_nonsense", "reason_mixed", "reason_private", "reason_hurtful"];
+  const choices = reasons.map((name, at) =>
+    button(words[name], () => card.skip(words[name]), { action: `value${at + 1}`, className: "reason" }),
   );
-  const meanings = card.data.schemes.map((scheme) =>
-    element(
-      "details",
-      { open: scheme.ordinal },
-      element("summary", { textContent: scheme.name }),
-      element(
-        "dl",
-        {},
-        ...scheme.values.flatMap((value) => [
-          element("dt", { textContent: value.label }),
-          element("dd", { textContent: value.description }),
-        ]),
-      ),
-    ),
-  );
-  const mute = setting(card, "mute", words.single_keys);
-  mute.classList.add("keyboard");
-  return [list, setting(card, "stay", words.go_on), mute, ...meanings, closing(card)];
-}
-
-// A switch that this browser remembers; it is on unless the entry `name` says otherwise.
-function setting(card, name, text) {
-  const box = element("input", { type: "checkbox", checked: !card.storage.read(name) });
-  box.onchange = () => {
-    if (box.checked) card.storage.remove(name);
-    else card.storage.write(name, true);
-  };
-  return element("label", { className: "setting" }, box, element("span", { textContent: text }));
+  return [element("h3", { textContent: words.reason_title }), ...choices, closing(card)];
 }
 
 function recentPanel(card) {

@@ -36,7 +36,7 @@ class Questions {
       "label",
       { className: value.on_scale ? "value" : "value off", title: value.description },
       input,
-      keyBadge(badgeOf(at)),
+      actionBadge(at < 20 ? `value${at + 1}` : ""),
       element("span", { textContent: value.label }),
     );
     return { key: value.key, text: value.label, input, label };

@@ -80,13 +80,14 @@ class Showing extends Deciding {
 
   drawAside(item) {
     const slot = this.slots.aside;
-    const shown = `${this.aside} ${this.aside === "note" || this.aside === "language" ? (item?.segment_id ?? "") : ""}`;
+    const made = { note: notePanel, language: languagePanel, reason: reasonPanel }[this.aside];
+    const shown = `${this.aside} ${made ? (item?.segment_id ?? "") : ""}`;
     if (slot.dataset.shown === shown) return;
     slot.dataset.shown = shown;
-    const make = { note: item && notePanel, language: item && languagePanel, help: helpPanel, recent: recentPanel }[
-      this.aside
-    ];
+    this.awaiting = null;
+    const make = made ? item && made : { help: helpPanel, recent: recentPanel }[this.aside];
     slot.replaceChildren(...(make ? make(this, item) : []));
+    drawBadges(slot, this);
     slot.hidden = !make;
   }
 
@@ -97,15 +98,18 @@ class Showing extends Deciding {
       return node;
     };
     this.slots.actions.replaceChildren(
-      needing(button(words.next, () => this.next(), { badge: "Enter", main: true })),
-      needing(button(words.skip, () => this.skip(), { badge: "S" })),
-      button(words.undo, () => this.undo(), { badge: "U" }),
+      needing(button(words.next, () => this.next(), { action: "next", main: true })),
+      needing(button(words.skip, () => this.skip(), { action: "skip" })),
+      button(words.undo, () => this.undo(), { action: "undo" }),
+      button(words.redo, () => this.redo(), { action: "redo" }),
     );
     this.slots.extras.replaceChildren(
-      needing(button(words.language, () => this.open("language"), { badge: "L" })),
-      needing(button(words.note, () => this.open("note"), { badge: "N" })),
-      button(words.recent, () => this.open("recent")),
-      button(words.keys, () => this.open("help"), { badge: "?" }),
+      needing(button(words.unsure, () => this.unsure(), { action: "unsure" })),
+      needing(button(words.reason, () => this.open("reason"), { action: "reason" })),
+      needing(button(words.language, () => this.open("language"), { action: "language" })),
+      needing(button(words.note, () => this.open("note"), { action: "note" })),
+      button(words.recent, () => this.open("recent"), { action: "recent" }),
+      button(words.keys, () => this.open("help"), { action: "help" }),
     );
   }
 }

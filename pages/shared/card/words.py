@@ -5,7 +5,7 @@ from pages.shared.words import _
 
 def card_words() -> dict[str, str]:
     """All texts by name; {braces} are filled in by the card's scripts."""
-    return _standing() | _acting() | _saying() | _saving()
+    return _standing() | _acting() | _keys() | _saying() | _saving()
 
 
 def _standing() -> dict[str, str]:
@@ -51,14 +51,45 @@ def _acting() -> dict[str, str]:
         "close": _("Close"),
         "go_on": _("Go on by itself when all is answered"),
         "single_keys": _("Single keys (1, S, U …) are on"),
-        "key_value": _("choose the value with this number; the same key again clears it"),
-        "key_shifted": _("the eleventh to twentieth value"),
-        "key_question": _("the question above or below"),
+        "redo": _("Redo"),
+        "unsure": _("Cannot tell"),
+        "reason": _("Skip, because…"),
+        "reason_title": _("Why is this left to somebody else?"),
+        "reason_language": _("I do not know this language well enough"),
+        "reason_nonsense": _("This is not a text that can be understood"),
+        "reason_mixed": _("Several texts or languages are mixed here"),
+        "reason_private": _("It says private things about somebody"),
+        "reason_hurtful": _("I do not want to read this"),
+    }
+
+
+def _keys() -> dict[str, str]:
+    return {
+        "key_value": _("choose value {n}; the same key again clears it"),
+        "key_shifted": _("with Shift, a value’s key chooses the one ten further down"),
+        "key_above": _("the question above"),
+        "key_below": _("the question below"),
         "key_next": _("go to the next segment; one that is not answered comes back at the end"),
+        "key_back": _("one segment back, without changing anything"),
+        "key_forth": _("one segment forth, without changing anything"),
+        "key_unsure": _("cannot tell"),
         "key_skip": _("skip: somebody else gets it"),
+        "key_reason": _("skip, and say why"),
         "key_language": _("say which language it is in"),
         "key_note": _("write a note"),
-        "key_undo": _("take back your last choice, over segments and after a reload too"),
+        "key_undo": _("take back your last choice, over segments and after a reload too (also Ctrl+Z)"),
+        "key_redo": _("do again what you took back (also Ctrl+Y)"),
+        "key_recent": _("your last choices"),
+        "key_help": _("show the keys"),
+        "key_change": _("Change the key for “{what}”, now {key}"),
+        "key_wanted": _("Press the new key for “{what}”, or Esc to leave it as it is."),
+        "key_kept": _("The key stays as it was."),
+        "key_moved": _("{key} now means “{what}”."),
+        "key_taken": _("{key} already means “{what}”. Choose another key, or move that one first."),
+        "key_fixed": _("The browser or the page needs this key. Choose another one."),
+        "keys_hint": _("Keys count by their place on the keyboard. Press a key’s badge to move it."),
+        "keys_reset": _("All keys as they were at first"),
+        "keys_are_reset": _("All keys are as they were at first."),
     }
 
 
@@ -73,6 +104,11 @@ def _saying() -> dict[str, str]:
         "now_in": _("Language: {language}"),
         "left_open": _("Left open. It comes back at the end."),
         "nothing_to_undo": _("There is nothing to take back."),
+        "redone": _("Done again"),
+        "nothing_to_redo": _("There is nothing to do again."),
+        "no_earlier": _("This is the first segment."),
+        "no_later": _("There is no later segment at hand."),
+        "skipped_why": _("Skipped: {reason}"),
         "saved_value": _("Saved: {what}."),
         "not_yet_saved": _("Not saved yet."),
     }
