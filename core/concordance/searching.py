@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from core.corpus.snapshot import Snapshot
 
 LOOKED_THROUGH = 10_000  # segments; a second's work
-LOOKED_THROUGH_BY_PATTERN = 100_000  # of a pattern's candidates few may have a hit
+LOOKED_THROUGH_BY_PATTERN = 40_000  # of a pattern's candidates few may have a hit
 SECONDS = 3.0  # that a pattern may take over all
 KEPT = 6  # answers, so that turning a page or sorting does not search again
 

@@ -23,6 +23,7 @@ PAGES = (
     PageEntry("collection", "collection.py", "Collect", ":material/library_add:"),
     PageEntry("filtering", "filtering.py", "Filter", ":material/filter_alt:"),
     PageEntry("tagging", "tagging.py", "Tag", ":material/sell:"),
+    PageEntry("concordance", "concordance.py", "Concordance", ":material/format_align_center:"),
     PageEntry("agreement", "agreement.py", "Agreement", ":material/handshake:"),
     PageEntry("balancing", "balancing.py", "Balance", ":material/balance:"),
     PageEntry("training", "training.py", "Train", ":material/model_training:"),
