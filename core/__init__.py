@@ -9,7 +9,8 @@ Rooms, from the ground floor up (imports run downwards only):
     workspace                                    the one door to what is stored
     collection identification translation        the domains; they meet in records and in the workspace,
     cleaning tagging balancing training          not in each other's insides
-    concordance agreement evaluation access
+    concordance agreement suggesting evaluation
+    access
     jobs/                                        long work, strung together from the domains
     api/ cli                                     who asks
 

@@ -20,6 +20,7 @@ FLOORS = [
         "tagging",
         "concordance",
         "agreement",
+        "suggesting",
         "balancing",
         "training",
         "evaluation",

@@ -31,7 +31,20 @@ class Tending:
 
     def tend(self) -> list[str]:
         """Tend every project that needs it and whose corpus lane is free; the ids of those tended."""
-        return [project.id for project in self._ws.ledger.projects.list(None) if self._tend_one(project.id)]
+        projects = [project.id for project in self._ws.ledger.projects.list(None)]
+        tended = [project_id for project_id in projects if self._tend_one(project_id)]
+        for project_id in projects:
+            self._teach(project_id)
+        return tended
+
+    def _teach(self, project_id: str) -> None:
+        """Learn the project's suggestions anew where there are enough new labels; nothing is written to the corpus."""
+        from core.suggesting.teaching import keep_up
+
+        try:
+            keep_up(self._ws, project_id)
+        except (IsoglossError, OSError) as error:
+            logger.warning("Suggestions of project %s have to wait: %s", project_id, error)
 
     def _tend_one(self, project_id: str) -> bool:
         from core.tagging.projection import fold, pending

@@ -8,7 +8,8 @@ from pydantic import BaseModel, Field
 
 from core.api.dependencies import CurrentAccount, CurrentWorkspace, MemberProject
 from core.languages import name
-from core.records import Account, Lease
+from core.records import Account, Lease, Worklist
+from core.suggesting import predicting
 from core.tagging import leasing, tallies
 from core.workspace import Workspace
 
@@ -26,6 +27,29 @@ class LeaseRequest(BaseModel):
     language: str | None = None
 
 
+class SuggestedEvidence(BaseModel):
+    """One reason for a suggestion: what it is (letters, words, sign, or a kind of mark), how it reads, how much it
+    speaks for the value (of 1) and its places in the text, [start, end) in code points."""
+
+    kind: str
+    name: str
+    weight: float
+    places: list[tuple[int, int]]
+
+
+class SegmentSuggestion(BaseModel):
+    """What a machine holds of a segment in a scheme: never a label. `when` it is to be shown: at_once, after_key (the
+    first one) or never; an event says both what was suggested and whether it was seen. `probability` is null where
+    marks of speech alone suggest; `cross_language`: nobody labelled anything in this language yet."""
+
+    scheme: str
+    value: str
+    probability: float | None
+    cross_language: bool
+    when: str
+    evidence: list[SuggestedEvidence]
+
+
 class LeasedSegment(BaseModel):
     """A segment in your hands until `expires_at`.
 
@@ -41,6 +65,7 @@ class LeasedSegment(BaseModel):
     labels: dict[str, str]
     own: list[str]
     suggestion: str | None
+    suggestions: list[SegmentSuggestion] = []
     lease_id: str
     expires_at: datetime
     source: str
@@ -109,7 +134,7 @@ def lease_segments(
     )
     worklist = workspace.ledger.worklists.get(project.id, wanted.worklist)
     left = tallies.left(workspace, worklist, person, wanted.language, max_age=LEFT_MAX_AGE)
-    return Leased(items=_segments(workspace, project.id, person, found), left=left)
+    return Leased(items=_segments(workspace, worklist, person, found), left=left)
 
 
 @router.get("/progress")
@@ -154,9 +179,10 @@ def release_segments(
 
 
 def _segments(
-    workspace: Workspace, project_id: str, person: Account, found: list[leasing.LeasedItem]
+    workspace: Workspace, worklist: Worklist, person: Account, found: list[leasing.LeasedItem]
 ) -> list[LeasedSegment]:
-    sources = {one.id: one.name for one in workspace.ledger.sources.list(project_id)} if found else {}
+    sources = {one.id: one.name for one in workspace.ledger.sources.list(worklist.project_id)} if found else {}
+    suggested = _suggestions(workspace, worklist, person, found)
     return [
         LeasedSegment(
             segment_id=one.segment_id,
@@ -167,6 +193,7 @@ def _segments(
             labels=dict(one.labels),
             own=list(one.own),
             suggestion=one.suggestion,
+            suggestions=suggested.get(one.segment_id, []),
             lease_id=one.lease_id,
             expires_at=one.expires_at,
             source=sources.get(one.source_id, ""),
@@ -174,6 +201,30 @@ def _segments(
         )
         for one in found
     ]
+
+
+def _suggestions(
+    workspace: Workspace, worklist: Worklist, person: Account, found: list[leasing.LeasedItem]
+) -> dict[str, list[SegmentSuggestion]]:
+    """By segment; in worklists that ask several people the suggestion never comes before a person's first key."""
+    asked = [predicting.Asked(one.segment_id, one.text, one.language) for one in found]
+    several = {one.segment_id for one in found if worklist.overlap > 1 or set(one.labels) - set(one.own)}
+    made = predicting.suggest(workspace, worklist.project_id, person.id, asked, several=several)
+    return {segment_id: [_suggestion(one) for one in own] for segment_id, own in made.items()}
+
+
+def _suggestion(one: predicting.Suggestion) -> SegmentSuggestion:
+    return SegmentSuggestion(
+        scheme=one.scheme,
+        value=one.value,
+        probability=one.probability,
+        cross_language=one.is_cross_language,
+        when=one.when,
+        evidence=[
+            SuggestedEvidence(kind=why.kind, name=why.name, weight=why.weight, places=list(why.places))
+            for why in one.evidence
+        ],
+    )
 
 
 def _name(person: Account, tag: str | None) -> str | None:
