@@ -119,3 +119,15 @@ def test_a_closed_worklist_says_so(workspace, client, project, worklist):
     workspace.ledger.worklists.close(project.id, worklist)
     answer = client.post(f"/projects/{project.id}/leases", json={"worklist": worklist})
     assert (answer.status_code, answer.json()["hint"]) == (409, "Choose another one.")
+
+
+def test_suggestions_come_beside_a_segment_with_reasons_and_say_when_they_are_shown(workspace):
+    project = tagging_project(workspace, "Chat", {"fr": ["ouais mec, t'as vu ça !!!", "Il pleut."]})
+    worklist = worklists.everything(workspace, project.id).id
+    items = {one["text"]: one for one in lease(client_of(workspace), project, worklist)["items"]}
+    assert items["Il pleut."]["suggestions"] == []  # nothing plain, and no model yet
+    (found,) = items["ouais mec, t'as vu ça !!!"]["suggestions"]
+    assert (found["scheme"], found["value"], found["probability"]) == ("formality", "colloquial", None)
+    assert found["when"] in ("after_key", "never")  # the default; a fifth is never shown
+    assert {"kind": "slang", "name": "ouais", "places": [[0, 5]]}.items() <= found["evidence"][0].items()
+    assert items["ouais mec, t'as vu ça !!!"]["labels"] == {}
