@@ -26,11 +26,11 @@ def set_targets(ws: Workspace, account: Account, project_id: str, targets: Seque
 
 
 def ask_for(
-    ws: Workspace, account: Account, target: Target, *, assigned_to: str | None = None, why: str = ""
+    ws: Workspace, account: Account, target: Target, *, assigned_to: str | None = None, why: str = "", overlap: int = 1
 ) -> Worklist:
     """Set a cell's target and open the worklist of what it lacks; while one is open, that one is returned.
 
-    `why` is put before the worklist's own reason.
+    `why` is put before the worklist's own reason; `overlap` people are to label each segment.
     Raises ConflictError where the cell has as much already, PermissionDeniedError for others than owners.
     """
     set_targets(ws, account, target.project_id, [target])
@@ -39,7 +39,9 @@ def ask_for(
         raise ConflictError(
             f"This cell has {target.wanted} kept segments or more already.", hint="Ask for more than there are."
         )
-    return open_worklist(ws, target.project_id, deficit, account_id=account.id, assigned_to=assigned_to, why=why)
+    return open_worklist(
+        ws, target.project_id, deficit, account_id=account.id, assigned_to=assigned_to, why=why, overlap=overlap
+    )
 
 
 def ask_for_more(

@@ -19,10 +19,11 @@ def open_worklist(
     account_id: str = LOCAL_ACCOUNT.id,
     assigned_to: str | None = None,
     why: str = "",
+    overlap: int = 1,
 ) -> Worklist:
     """The worklist of a deficit; while one with the same segments is open, that one is returned.
 
-    `why` is put before the reason that the deficit gives.
+    `why` is put before the reason that the deficit gives; `overlap` people are to label each segment of a new one.
     """
     for worklist in ws.ledger.worklists.list(project_id):
         if worklist.selection == deficit.selection:
@@ -37,6 +38,7 @@ def open_worklist(
         assigned_to=assigned_to,
         goal=deficit.missing,
         account_id=account_id,
+        overlap=overlap,
     )
 
 

@@ -92,6 +92,13 @@ class Worklists:
             row.schemes = list(schemes)
             return _as_worklist(row)
 
+    def set_overlap(self, project_id: str, worklist_id: str, overlap: int, shows_others: bool) -> Worklist:
+        """Ask so many people for each segment from now on. Raises NotFoundError."""
+        with self._store.write() as session:
+            row = _row(session, project_id, worklist_id)
+            row.overlap, row.shows_others = overlap, shows_others
+            return _as_worklist(row)
+
     def close(self, project_id: str, worklist_id: str) -> Worklist:
         """Close a worklist and end its leases; its labels stay. Raises NotFoundError."""
         with self._store.write() as session:

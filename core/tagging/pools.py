@@ -23,7 +23,7 @@ FOLLOWED_EVENTS = 5000
 UNLIMITED = 1 << 30
 KEPT = 300
 
-_Key = tuple[str, str, Selection, tuple[str, ...], str, str]
+_Key = tuple[str, str, Selection, tuple[str, ...], int, str, str]
 
 
 @dataclass
@@ -117,4 +117,12 @@ def _caught_up(ws: Workspace, worklist: Worklist, pool: Pool) -> bool:
 
 def _key(ws: Workspace, worklist: Worklist, account: Account, whose: str) -> _Key:
     known = ",".join(sorted(known_tags(worklist, account)))
-    return str(ws.ledger.store.engine.url), worklist.id, worklist.selection, worklist.schemes, known, whose
+    return (
+        str(ws.ledger.store.engine.url),
+        worklist.id,
+        worklist.selection,
+        worklist.schemes,
+        worklist.overlap,
+        known,
+        whose,
+    )

@@ -64,14 +64,7 @@ def create(
     `overlap` people label each segment, at most MOST_PEOPLE; with `shows_others` they may see what the others said once
     they are done with it. Raises InvalidInputError (name, overlap), NotFoundError (a scheme that does not exist).
     """
-    if not 1 <= overlap <= MOST_PEOPLE:
-        raise InvalidInputError(f"{overlap} people cannot be asked for.", hint=f"Ask for 1 to {MOST_PEOPLE}.")
-    if overlap > 1 and assigned_to is not None:
-        raise InvalidInputError(
-            f"One person alone cannot label each segment {overlap} times.", hint="Leave the worklist open to everybody."
-        )
-    if overlap > 1 and not scheme_ids:
-        raise InvalidInputError("Nothing is asked of these people.", hint="Choose a scheme.")
+    _check_overlap(overlap, assigned_to, scheme_ids)
     for scheme_id in scheme_ids:
         schemes.current(ws, project_id, scheme_id)
     made = ws.ledger.worklists.create(
@@ -90,6 +83,26 @@ def create(
     if made.project_id != project_id:
         raise ConflictError("This key belongs to a worklist of another project.", hint="Send a new key.")
     return made
+
+
+def set_overlap(ws: Workspace, worklist: Worklist, overlap: int, *, shows_others: bool) -> Worklist:
+    """Ask `overlap` people for each segment from now on; what was labelled before counts.
+
+    Raises NotFoundError, InvalidInputError (too many, or the worklist is one person's).
+    """
+    _check_overlap(overlap, worklist.assigned_to, worklist.schemes)
+    return ws.ledger.worklists.set_overlap(worklist.project_id, worklist.id, overlap, shows_others)
+
+
+def _check_overlap(overlap: int, assigned_to: str | None, scheme_ids: Sequence[str]) -> None:
+    if not 1 <= overlap <= MOST_PEOPLE:
+        raise InvalidInputError(f"{overlap} people cannot be asked for.", hint=f"Ask for 1 to {MOST_PEOPLE}.")
+    if overlap > 1 and assigned_to is not None:
+        raise InvalidInputError(
+            f"One person alone cannot label each segment {overlap} times.", hint="Leave the worklist open to everybody."
+        )
+    if overlap > 1 and not scheme_ids:
+        raise InvalidInputError("Nothing is asked of these people.", hint="Choose a scheme.")
 
 
 def candidates(

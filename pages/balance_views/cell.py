@@ -10,7 +10,7 @@ from pages.balance_views.names import language_name, value_name
 from pages.balance_views.standing import ANY, MAP_KEY
 from pages.shared.charts import clicked
 from pages.shared.feedback import flash, reported_errors
-from pages.shared.pickers import assignee_picker
+from pages.shared.pickers import assignee_picker, overlap_picker
 from pages.shared.registry import page
 from pages.shared.words import _, many, number
 from pages.shared.workspace import current_account, get_workspace, is_owner
@@ -79,14 +79,15 @@ def _state(board: BalanceBoard, have: int, target: Target | None) -> str:
 
 
 def _ask(project: Project, target: Target, have: int) -> None:
-    left, middle, right = st.columns([2, 3, 2], vertical_alignment="bottom")
+    left, middle, several, right = st.columns([2, 3, 2, 2], vertical_alignment="bottom")
     wanted = left.number_input(
         _("How many it should have"), 1, 1_000_000, target.wanted or max(USUAL_TARGET, have + 10), key=f"want-{target}"
     )
     somebody = assignee_picker(project, middle, "cell")
+    overlap = overlap_picker(several, "cell")
     if right.button(_("Make it a worklist"), icon=":material/assignment_add:", key="cell-worklist"):
         with reported_errors():
             asked = Target(project.id, target.language, target.formality, target.domain, int(wanted))
-            worklist = ask_for(get_workspace(), current_account(), asked, assigned_to=somebody)
+            worklist = ask_for(get_workspace(), current_account(), asked, assigned_to=somebody, overlap=overlap)
             flash(_("Worklist “{name}” is open.").format(name=worklist.name))
             st.switch_page(page("tagging"), query_params={"worklist": worklist.id})

@@ -1,4 +1,4 @@
-"""Pickers that several pages use: languages by name, autonym or tag, and the person who gets some work."""
+"""Pickers that several pages use: languages by name, autonym or tag, and who gets some work, and how many."""
 
 from collections.abc import Sequence
 
@@ -7,6 +7,7 @@ from streamlit.delta_generator import DeltaGenerator
 
 from core.languages import autonym, choices, is_tag, name, standard_tag
 from core.records import Project
+from core.tagging.worklists import MOST_PEOPLE
 from pages.shared.words import _, interface_language
 from pages.shared.workspace import get_workspace
 
@@ -39,6 +40,20 @@ def language_picker(label: str, key: str, chosen: str | None = None) -> str | No
     options = list(choices())
     index = options.index(chosen) if chosen in options else None
     return st.selectbox(label, options, index=index, format_func=language_label, key=key)
+
+
+def overlap_picker(place: DeltaGenerator, key: str, overlap: int = 1) -> int:
+    """How many people label each segment."""
+    return int(
+        place.number_input(
+            _("People per segment"),
+            1,
+            MOST_PEOPLE,
+            overlap,
+            help=_("So many people label each segment, and none of them sees what the others said."),
+            key=f"overlap-{key}",
+        )
+    )
 
 
 def assignee_picker(project: Project, place: DeltaGenerator, key: str) -> str | None:

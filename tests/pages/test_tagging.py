@@ -52,6 +52,19 @@ def test_owners_assign_and_close_worklists_but_never_the_standing_one(workspace,
     assert [one.name for one in workspace.ledger.worklists.list(project.id)] == ["All segments"]
 
 
+def test_owners_say_how_many_people_label_each_segment(workspace, open_page):
+    project = tagging_project(workspace)
+    made = worklists.create(workspace, project.id, "Twice", Selection(), ["formality"])
+    page = open_page(workspace, "tagging", project=project.id)
+    page.number_input(key=f"overlap-{made.id}-1").set_value(3).run()
+    assert workspace.ledger.worklists.get(project.id, made.id).overlap == 3
+    page.checkbox(key=f"shows-{made.id}-False").check().run()
+    found = workspace.ledger.worklists.get(project.id, made.id)
+    assert (found.overlap, found.shows_others) == (3, True)
+    assert not page.exception
+    assert page.selectbox(key=f"assign-{made.id}").disabled
+
+
 def test_a_list_that_is_not_changed_offers_nothing_to_save(workspace, open_page):
     project = tagging_project(workspace)
     page = open_page(workspace, "tagging", project=project.id)

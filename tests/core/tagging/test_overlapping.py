@@ -207,6 +207,20 @@ def test_a_goal_is_counted_in_segments_that_all_asked_people_finished(shop, peop
     assert lease(shop, worklist, people[2], 1) == []
 
 
+def test_asking_more_people_later_counts_what_was_labelled_before(shop, people):
+    worklist = a_worklist(shop, 1)
+    one = ids_of(lease(shop, worklist, people[0], 1))[0]
+    say(shop, worklist, people[0], one)
+    assert one not in ids_of(lease(shop, worklist, people[1]))
+    leasing.give_back(shop, worklist.project_id, people[1].id, ids_of(lease(shop, worklist, people[1])))
+    asked = worklists.set_overlap(shop, worklist, 2, shows_others=True)
+    assert (asked.overlap, asked.shows_others) == (2, True)
+    assert one in ids_of(lease(shop, worklist, people[1]))
+    assert one not in ids_of(lease(shop, worklist, people[0]))
+    with pytest.raises(InvalidInputError, match="10 people"):
+        worklists.set_overlap(shop, worklist, 10, shows_others=False)
+
+
 @pytest.mark.parametrize(
     ("wrong", "words"),
     [({"overlap": 10}, "10 people"), ({"overlap": 0}, "0 people"), ({"overlap": 2, "assigned_to": "local"}, "alone")],
