@@ -19,6 +19,7 @@ BENCHMARKS = {
     "translate": "benchmarks.translate",
     "balance": "benchmarks.balance",
     "annotate": "benchmarks.annotate",
+    "suggest": "benchmarks.suggest",
     "train": "benchmarks.train",
     "start": "benchmarks.start",
 }
