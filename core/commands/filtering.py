@@ -21,12 +21,20 @@ def identify(
     project: Annotated[str, typer.Option("--project", "-p", help="Identify this project's segments instead.")] = "",
     detectors: Annotated[str, typer.Option(help="Detectors to ask, with commas between them.")] = "",
     expected: Annotated[str, typer.Option(help="Languages that are expected, as tags with commas.")] = "",
+    only_expected: Annotated[
+        bool, typer.Option("--only-expected", help="No other language occurs: choose among the expected ones.")
+    ] = False,
     processes: Annotated[int, typer.Option(help="Processes to use; 0 is one per core.", min=0)] = 0,
     workspace: WorkspaceFolder = None,
     json_file: JsonFile = None,
 ) -> None:
     """Identify languages: of a file (each line comes back answered), or of a project."""
     names = listed(detectors)
+    if only_expected and (project or not listed(expected)):
+        raise InvalidInputError(
+            "Only expected languages are to be named, but none is given with --expected.",
+            hint="Give --expected TAGS with a file; a project says it in its settings.",
+        )
     if project:
         if source or out:
             raise InvalidInputError("A file and a project were given.", hint="Give IN.jsonl --out …, or --project.")
@@ -39,6 +47,7 @@ def identify(
         out,
         names=names,
         expected=listed(expected),
+        only_expected=only_expected,
         processes=processes,
         folder=workspace,
         json_file=json_file,
@@ -51,6 +60,7 @@ def _identify_file(
     *,
     names: tuple[str, ...],
     expected: tuple[str, ...],
+    only_expected: bool,
     processes: int,
     folder: Path | None,
     json_file: Path | None,
@@ -67,6 +77,7 @@ def _identify_file(
         names or Project(id="", name="").detectors,
         ModelStore(settings.model_folder),
         expected=expected,
+        only_expected=only_expected,
         processes=processes,
     )
     typer.echo(f"{report.rows:,} lines identified, written to {out}.")

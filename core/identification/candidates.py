@@ -72,14 +72,21 @@ class Ground:
         self._allowed = self._scripts(said)
         self._needs = self._needed()
 
-    def candidates(self, counts: Floats, seen: Places, votes: Sequence[Votes | None]) -> Candidates:
-        """The candidates of texts with these letters by script, after the veto; `votes` in the speakers' order."""
+    def candidates(
+        self, counts: Floats, seen: Places, votes: Sequence[Votes | None], *, always: Places | None = None
+    ) -> Candidates:
+        """The candidates of texts with these letters by script, after the veto; `votes` in the speakers' order.
+
+        The tags at the places `always` are candidates of every text that is written so, whoever named them.
+        """
         said = [self._said(one, targets, counts, seen) for one, targets in zip(votes, self._meant, strict=True)]
+        if always is not None:
+            said.append(self._unsaid(always, counts, seen))
         cells, back = np.unique(np.concatenate([cell for cell, _ in said]), return_inverse=True)
         parts = np.split(back, np.cumsum([len(cell) for cell, _ in said])[:-1])
         scores = tuple(
             np.minimum(np.bincount(part, score, minlength=len(cells)), 1).astype(np.float32)
-            for part, (_, score) in zip(parts, said, strict=True)
+            for part, (_, score) in zip(parts[: len(votes)], said, strict=False)
         )
         row, place = np.divmod(cells, max(1, len(self.tags)))
         starts = np.flatnonzero(np.diff(row, prepend=-1))
@@ -97,6 +104,12 @@ class Ground:
         row, place, score = row[kept], place[kept], score[kept]
         fits = self._in_script(row, place, counts, seen)
         return row[fits] * len(self.tags) + place[fits], score[fits]
+
+    def _unsaid(self, always: Places, counts: Floats, seen: Places) -> tuple[Places, Floats]:
+        """Cells of every text with each of these tags, those vetoed left out, at a score of 0."""
+        row, place = np.repeat(np.arange(len(counts)), len(always)), np.tile(always, len(counts))
+        fits = self._in_script(row, place, counts, seen)
+        return row[fits] * len(self.tags) + place[fits], np.zeros(int(fits.sum()), dtype=np.float32)
 
     def _in_script(self, row: Places, place: Places, counts: Floats, seen: Places) -> Flags:
         """Whether the scripts of a tag hold enough of a text's letters."""

@@ -18,7 +18,7 @@ from core.identification import calibrating
 from core.identification.calibrating import Calibration
 from core.identification.candidates import Speaker
 from core.identification.consensus import Consensus
-from core.identification.detectors import Detector, DetectorSpec, asked_later, specs
+from core.identification.detectors import Detector, DetectorSpec, asked_later, made_for, specs
 
 if TYPE_CHECKING:
     from core.records import Project
@@ -34,17 +34,23 @@ DETECTOR_BITS = 15  # 31 bits in all: the column is a signed 32-bit integer
 
 @dataclass(frozen=True, slots=True)
 class Question:
-    """What a project asks: its expected languages, whether sources' declared languages count as evidence, and how sure
-    its winners are by its own checks (None: by the shipped coefficients)."""
+    """What a project asks: its expected languages, whether sources' declared languages count as evidence, how sure its
+    winners are by its own checks (None: by the shipped coefficients), and whether only expected languages occur."""
 
     expected: tuple[str, ...] = ()
     use_declared: bool = True
     calibration: Calibration | None = None
+    only_expected: bool = False
+
+    @property
+    def is_closed(self) -> bool:
+        """Whether nothing but the expected languages may come out."""
+        return self.only_expected and bool(self.expected)
 
     @classmethod
     def of(cls, project: "Project", *, use_declared: bool = True) -> "Question":
         """The question of a project."""
-        return cls(tuple(sorted(project.languages)), use_declared)
+        return cls(tuple(sorted(project.languages)), use_declared, only_expected=project.only_expected)
 
 
 def project_question(ws: "Workspace", project: "Project", *, use_declared: bool = True) -> Question:
@@ -57,10 +63,10 @@ def project_question(ws: "Workspace", project: "Project", *, use_declared: bool 
 def project_specs(ws: "Workspace", project: "Project", *, fetch: bool = True) -> tuple[DetectorSpec, ...]:
     """Every detector a project asks: those it chose and those that were taught in it.
 
-    Raises InvalidInputError for an unknown name and ModelMissingError where a model is not there and cannot be had
-    (or `fetch` is off).
+    One that cannot be made for the project's languages is left out. Raises InvalidInputError for an unknown name and
+    ModelMissingError where a model is not there and cannot be had (or `fetch` is off), or no detector is left.
     """
-    return (*specs(project.detectors, ws.models, fetch=fetch), *_taught(ws, project.id))
+    return (*made_for(specs(project.detectors, ws.models, fetch=fetch), project.languages), *_taught(ws, project.id))
 
 
 def specs_at_hand(ws: "Workspace", project: "Project") -> tuple[DetectorSpec, ...]:
@@ -77,7 +83,7 @@ def specs_at_hand(ws: "Workspace", project: "Project") -> tuple[DetectorSpec, ..
             missing = error
     if missing is not None and not found:
         raise missing
-    return (*found, *_taught(ws, project.id))
+    return (*made_for(found, project.languages), *_taught(ws, project.id))
 
 
 def _taught(ws: "Workspace", project_id: str) -> tuple[DetectorSpec, ...]:
@@ -98,21 +104,23 @@ def consensus(detectors: Sequence[Detector], question: Question) -> Consensus:
         for one in detectors
     )
     calibration = question.calibration or calibrating.shipped()
-    return Consensus(speakers, question.expected, question.use_declared, calibration)
+    return Consensus(speakers, question.expected, question.use_declared, calibration, question.only_expected)
 
 
 def number(specs: Sequence[DetectorSpec], question: Question) -> int:
     """The configuration's number: 0 … 2³¹ − 1."""
+    specs = made_for(specs, question.expected)
     asked, taught = _named([one for one in specs if not one.is_taught]), _named([one for one in specs if one.is_taught])
     weighed = f"{METHOD} {' '.join(question.expected)} {question.use_declared}"
     weighed += f" {question.calibration.version}" if question.calibration else ""
+    weighed += " only these" if question.is_closed else ""
     weighed += f" {MIXING}" if finds_mixing(specs) else ""
     upper = _bits(f"{METHOD}\n{asked}", DETECTOR_BITS)
     return upper << EVIDENCE_BITS | _bits(f"{asked}\n{weighed}{taught}", EVIDENCE_BITS)
 
 
 def _named(specs: Sequence[DetectorSpec]) -> str:
-    return "\n".join(f"{one.name} {one.version}" for one in specs)
+    return "\n".join(" ".join((one.name, one.version, *one.languages)) for one in specs)
 
 
 def finds_mixing(specs: Sequence[DetectorSpec]) -> bool:

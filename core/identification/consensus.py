@@ -7,6 +7,10 @@
   (`evidence`); the result is a probability for each candidate and for “none of them”.
 * **Expected languages**: what is not expected counts UNEXPECTED times less. A text that is plainly in another language
   still comes out as that language, so that it can be left out for that reason.
+* **Only the expected ones** (`only_expected`): the project says that no other language occurs. Then every expected
+  language that is written in the text's script is a candidate, named or not, and nothing else is; a stranger comes out
+  as the expected language that it looks most like. A text is `unsure` where none is written so, where no detector's
+  word speaks for one (NEGLIGIBLE), or where the likeliest has less than LEAST.
 * **The declared language** of the source weakens the evidence for all others by UNDECLARED, unless that is switched
   off: most sources know what they hold.
 * **A detector that decides** (a taught one, which learnt to tell its language from what the others take for it) sets
@@ -30,7 +34,7 @@ import pyarrow as pa
 from core.identification import calibrating, evidence
 from core.identification import labels as label_table
 from core.identification.calibrating import Calibration
-from core.identification.candidates import Candidates, Floats, Ground, Places, Speaker
+from core.identification.candidates import Candidates, Flags, Floats, Ground, Places, Speaker
 from core.identification.preparing import Prepared
 from core.identification.votes import Votes, rounded
 
@@ -39,6 +43,10 @@ UNEXPECTED = (
 )
 UNDECLARED = 0.1
 FLOOR = 0.3  # the lowest threshold FineWeb-2 sets for any language; below it no language is named
+NEGLIGIBLE = np.float32(-9)  # logarithm of the odds, expected languages to all else, of what cannot be one of them
+LEAST = 0.1  # where only expected languages occur; costs nothing on single words of ten languages (.15: .0006)
+NEVER = 2.0  # a floor that no probability reaches
+OUT = np.float32(-1e4)  # added to the weight of what cannot be
 PLAIN = 0.5  # a text must be plainly in a language that is not expected
 WIDE_FLOOR = 0.6  # where a language is expected that no detector can say: weak evidence may be that language
 UNDOUBTED = (np.float32(0.001), np.float32(0.98))  # what a detector that decides may settle on
@@ -77,6 +85,7 @@ class Consensus:
     expected: tuple[str, ...] = ()
     use_declared: bool = True
     calibration: Calibration = field(default_factory=calibrating.shipped)
+    only_expected: bool = False
 
     @cached_property
     def ground(self) -> Ground:
@@ -93,12 +102,25 @@ class Consensus:
         """The tags that may come out and count as expected."""
         return label_table.accepted(self.tags, self.expected)
 
+    @property
+    def is_closed(self) -> bool:
+        """Whether nothing but the expected languages may come out."""
+        return self.only_expected and bool(self.expected)
+
+    def fits(self, said: str) -> bool:
+        """Whether `said` may mean an expected language."""
+        return any(self._means(said, tag) for tag in self.expected)
+
+    def _means(self, said: str, wanted: str) -> bool:
+        """Where only expected languages occur, a part of one (`nb` where `no` is expected) can be nothing else."""
+        return label_table.says(said, wanted) or (self.is_closed and label_table.says(wanted, said))
+
     @cached_property
     def floors(self) -> Floats:
         """For each tag the probability under which it is not named."""
-        wide = any(not label_table.covered(tag, self.tags) for tag in self.expected)
-        unexpected = self._prior < 0
-        return np.maximum(np.where(unexpected, PLAIN, FLOOR), WIDE_FLOOR if wide else 0).astype(np.float32)
+        wide = any(not any(self._means(said, tag) for said in self.tags) for tag in self.expected)
+        high, low = (NEVER, LEAST) if self.is_closed else (PLAIN, FLOOR)
+        return np.maximum(np.where(self._fits, low, high), WIDE_FLOOR if wide else 0).astype(np.float32)
 
     def decide(self, prepared: Prepared, votes: Sequence[Votes], declared: Sequence[str | None]) -> Decisions:
         """Decide on prepared texts with their `votes` and the sources' declared languages."""
@@ -140,10 +162,15 @@ class Consensus:
     ) -> tuple[Candidates, Floats]:
         """The candidates and their probabilities; what is left of one is that of none of them."""
         by_name = {one.detector: one for one in votes}
-        found = self.ground.candidates(counts, seen, [by_name.get(speaker.name) for speaker in self.speakers])
+        said = [by_name.get(speaker.name) for speaker in self.speakers]
+        always = np.flatnonzero(self._fits) if self.is_closed else None
+        found = self.ground.candidates(counts, seen, said, always=always)
         weight, none = evidence.weighed(self.ground, found, evidence.lengths(counts), self._weights)
-        weight = weight + self._prior[found.place]
-        none = none + np.float32(np.log(UNEXPECTED) if self.expected else 0)
+        if self.is_closed:
+            weight, none = self._closed(found, weight, none)
+        elif self.expected:
+            weight = weight + np.where(self._fits, 0, np.log(UNEXPECTED)).astype(np.float32)[found.place]
+            none = none + np.float32(np.log(UNEXPECTED))
         if self.use_declared:
             weight, none = self._heed(found, weight, none, heard)
         most = np.maximum(none, _highest(found, weight))
@@ -151,12 +178,23 @@ class Consensus:
         total = rest + np.bincount(found.row, share, minlength=found.rows).astype(np.float32)
         return found, self._decided(found, share / total[found.row])
 
+    def _closed(self, found: Candidates, weight: Floats, none: Floats) -> tuple[Floats, Floats]:
+        """Shut out what is not expected; “none of them” too, or else (NEGLIGIBLE) everything but it."""
+        fits = self._fits[found.place]
+        most = np.maximum(none, _highest(found, weight))
+        shares = np.exp(weight - most[found.row])
+        own = np.bincount(found.row, shares * fits, minlength=found.rows)
+        others = np.bincount(found.row, shares * ~fits, minlength=found.rows) + np.exp(none - most)
+        odds = np.log(np.maximum(own, 1e-30)) - np.log(others)
+        shut = np.where(odds >= NEGLIGIBLE, OUT, -OUT)
+        return np.where(fits, weight, weight + OUT), (none + shut).astype(np.float32)
+
     def _decided(self, found: Candidates, chance: Floats) -> Floats:
         """Let a detector that decides have its own language's probability; the others share what it leaves."""
         for number, speaker in enumerate(self.speakers):
             if not speaker.decides:
                 continue
-            own = np.flatnonzero(self.ground.knows[number][found.place])
+            own = np.flatnonzero((self.ground.knows[number] & self._possible)[found.place])
             settled = np.clip(found.scores[number][own], UNDOUBTED[0], UNDOUBTED[1])
             scale = np.ones(found.rows, dtype=np.float32)
             scale[found.row[own]] = (1 - settled) / np.maximum(1 - chance[own], 1e-6)
@@ -169,9 +207,14 @@ class Consensus:
         return evidence.weights([speaker.name for speaker in self.speakers])
 
     @cached_property
-    def _prior(self) -> Floats:
-        fits = [not self.expected or any(label_table.says(said, tag) for tag in self.expected) for said in self.tags]
-        return np.where(fits, 0, np.log(UNEXPECTED)).astype(np.float32)
+    def _fits(self) -> Flags:
+        """For each tag whether it may mean an expected language."""
+        return np.array([not self.expected or self.fits(said) for said in self.tags], dtype=bool)
+
+    @cached_property
+    def _possible(self) -> Flags:
+        """For each tag whether it may come out."""
+        return self._fits if self.is_closed else np.ones(len(self.tags), dtype=bool)
 
     def _heed(self, found: Candidates, weight: Floats, none: Floats, heard: _Heard) -> tuple[Floats, Floats]:
         """Weaken the evidence against each row's declared language, where a detector can say it."""
@@ -218,7 +261,12 @@ class Consensus:
         own = best[found.row[first]] == first
         rivals = np.bincount(found.row[first[own]], chance[second[own]], minlength=found.rows)
         winner = chance[best]
-        doubt = (score >= FLOOR) & (score < CERTAIN) & (rivals + winner >= CLOSE) & (rivals > 0.5 * (1 - winner))
+        doubt = (
+            (score >= np.minimum(FLOOR, self.floors)[found.place[best]])
+            & (score < CERTAIN)
+            & (rivals + winner >= CLOSE)
+            & (rivals > 0.5 * (1 - winner))
+        )
         status[doubt] = IS_CLOSE
         return status
 
@@ -230,6 +278,13 @@ class Consensus:
     @cached_property
     def _outcomes(self) -> npt.NDArray[np.object_]:
         outcomes = label_table.outcomes(self.tags, self.expected)
+        if self.is_closed:  # a part is written for the whole that is expected
+            wholes = {said: [tag for tag in self.expected if label_table.says(tag, said)] for said in self.tags}
+            outcomes |= {
+                said: found[0]
+                for said, found in wholes.items()
+                if found and not any(label_table.says(said, tag) for tag in self.expected)
+            }
         return np.array([outcomes[tag] for tag in self.tags], dtype=object)
 
     def _written(self, place: Places, heard: _Heard) -> npt.NDArray[np.object_]:

@@ -46,17 +46,19 @@ def identify_file(
     store: "ModelStore",
     *,
     expected: Sequence[str] = (),
+    only_expected: bool = False,
     policy: FilterPolicy | None = None,
     processes: int = 0,
 ) -> IdentifyFileReport:
     """Identify every line of `source` into `target`, in order, with flat memory.
 
-    `expected` are BCP 47 tags. A line's `declared_language` (or `lang`) counts as its declared language. Raises
-    UnreadableFileError (no such file), InvalidInputError (detector, tag), ModelMissingError.
+    `expected` are BCP 47 tags; `only_expected`: no other language occurs. A line's `declared_language` (or `lang`)
+    counts as its declared language. Raises UnreadableFileError (no such file), InvalidInputError (detector, tag),
+    ModelMissingError.
     """
     if not source.is_file():
         raise UnreadableFileError(f"There is no file {source}.", hint="Check the path.")
-    question = Question(tuple(languages.standard_tag(tag) for tag in expected))
+    question = Question(tuple(languages.standard_tag(tag) for tag in expected), only_expected=only_expected)
     report = IdentifyFileReport(rows=0, refused=0, verdicts={}, reasons={}, languages={})
     guess = max(1, source.stat().st_size // 200)
     with (

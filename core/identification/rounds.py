@@ -1,7 +1,8 @@
 """Two rounds: quick detectors read every text, slow ones only those that the quick ones leave in doubt.
 
 A text goes to the second round where the quick detectors' vote, without regard to what is expected or declared, is not
-SURE; where its declared language is one that none of them can say; and always where the project expects such a one.
+SURE; where its declared language is one that none of them can say; where only expected languages occur and the vote is
+for another; and always where the project expects a language that none of them can say.
 That is settled by the quick detectors' votes and the question alone, so stored votes lead to the same answers again.
 """
 
@@ -45,6 +46,10 @@ class Rounds:
         unknown = {tag for tag in set(declared) if tag is not None and self._beyond([tag])}
         beyond = np.array([tag in unknown for tag in declared], dtype=bool)
         doubted: Flags = ~named | (found.score < SURE) | beyond
+        if self.whole.is_closed:
+            tags = found.language.to_pylist()
+            own = {tag for tag in set(tags) if tag and self.whole.fits(tag)}
+            doubted |= np.array([tag not in own for tag in tags], dtype=bool)
         return doubted
 
     def decide(
@@ -72,7 +77,7 @@ class Rounds:
 
     @cached_property
     def _unasked(self) -> Consensus:
-        return replace(self._first, expected=(), use_declared=False)
+        return replace(self._first, expected=(), use_declared=False, only_expected=False)
 
     def _beyond(self, tags: Sequence[str]) -> bool:
         return any(not label_table.covered(tag, self._first.tags) for tag in tags)

@@ -21,6 +21,7 @@ def draw_new_project(account: Account) -> None:
             "new-languages",
             _("Language identification weighs these most. It is the strongest evidence that it gets."),
         )
+        only_expected = _only_expected("new-only-expected")
         chosen = _schemes_picker(tuple(schemes.presets()), "new-schemes")
         if st.form_submit_button(_("Make this project"), type="primary"):
             with reported_errors():
@@ -29,6 +30,7 @@ def draw_new_project(account: Account) -> None:
                     account_id=account.id,
                     description=description,
                     languages=tuple(languages),
+                    only_expected=only_expected,
                     schemes=tuple(chosen),
                 )
                 st.session_state[PROJECT_KEY] = project.id
@@ -48,6 +50,7 @@ def draw_project(project: Project, *, may_change: bool) -> None:
         name = st.text_input(_("Name"), project.name, max_chars=120)
         description = st.text_area(_("What it is for"), project.description, max_chars=2000)
         languages = languages_picker(_("Expected languages"), project.languages, f"languages-{project.id}")
+        only_expected = _only_expected(f"only-expected-{project.id}", chosen=project.only_expected)
         chosen = _schemes_picker(project.schemes, f"schemes-{project.id}")
         if st.form_submit_button(_("Save changes"), type="primary"):
             with reported_errors():
@@ -56,11 +59,25 @@ def draw_project(project: Project, *, may_change: bool) -> None:
                     name=name,
                     description=description,
                     languages=tuple(languages),
+                    only_expected=only_expected,
                     schemes=tuple(chosen),
                 )
                 flash(_("Saved."))
                 st.rerun()
     _archive(project)
+
+
+def _only_expected(key: str, *, chosen: bool = False) -> bool:
+    return st.checkbox(
+        _("No other language occurs in this project"),
+        chosen,
+        key=key,
+        help=_(
+            "Every text is then taken for the expected language that it looks most like. Short texts are recognised "
+            "more often, but a text in any other language is let in under a wrong name, and nothing leaves it out. "
+            "Switch this on only where you know the texts. Then start the identification again."
+        ),
+    )
 
 
 def _schemes_picker(chosen: tuple[str, ...], key: str) -> list[str]:

@@ -11,11 +11,12 @@ router = APIRouter(prefix="/projects", tags=["projects"])
 
 
 class NewProject(BaseModel):
-    """A project to be made; `languages` are the expected ones, as BCP 47 tags."""
+    """A project to be made; `languages` are the expected ones, as BCP 47 tags; `only_expected`: no other occurs."""
 
     name: str = Field(min_length=1, max_length=120)
     description: str = ""
     languages: list[str] = []
+    only_expected: bool = False
     schemes: list[str] = ["formality", "domain"]
 
 
@@ -25,6 +26,7 @@ class ProjectChange(BaseModel):
     name: str | None = None
     description: str | None = None
     languages: list[str] | None = None
+    only_expected: bool | None = None
     archived: bool | None = None
 
 
@@ -42,6 +44,7 @@ def create_project(workspace: CurrentWorkspace, account: CurrentAccount, new: Ne
         account_id=account.id,
         description=new.description,
         languages=tuple(standard_tag(tag) for tag in new.languages),
+        only_expected=new.only_expected,
         schemes=tuple(new.schemes),
     )
 
@@ -54,13 +57,15 @@ def read_project(project: MemberProject) -> Project:
 
 @router.patch("/{project_id}")
 def change_project(workspace: CurrentWorkspace, project: OwnedProject, change: ProjectChange) -> Project:
-    """Rename, describe, declare languages, archive or bring back."""
+    """Rename, describe, declare languages and whether only they occur, archive or bring back."""
     if change.name is not None:
         workspace.ledger.projects.update(project.id, name=change.name)
     if change.description is not None:
         workspace.ledger.projects.update(project.id, description=change.description)
     if change.languages is not None:
         workspace.ledger.projects.update(project.id, languages=tuple(standard_tag(t) for t in change.languages))
+    if change.only_expected is not None:
+        workspace.ledger.projects.update(project.id, only_expected=change.only_expected)
     if change.archived is not None:
         workspace.ledger.projects.archive(project.id, archived=change.archived)
     return workspace.ledger.projects.get(project.id)

@@ -38,6 +38,7 @@ class IdentifyPlan(BaseModel):
     expected: tuple[str, ...]
     use_declared: bool
     calibration: Calibration | None = None
+    only_expected: bool = False
     total: int
     unit_rows: int
 
@@ -84,6 +85,7 @@ def make_plan(job: JobRun, request: IdentifyRequest) -> IdentifyPlan:
             expected=question.expected,
             use_declared=question.use_declared,
             calibration=question.calibration,
+            only_expected=question.only_expected,
             total=pending_rows(job.ws.corpus(request.project_id), pool.number),
             unit_rows=unit_rows(pool.rate),
         )
@@ -106,7 +108,8 @@ class Units:
     def next(self, done: int) -> UnitResult:
         """Identify the next unit; `done` rows were identified before it."""
         if self._pool is None:
-            question = Question(self._plan.expected, self._plan.use_declared, self._plan.calibration)
+            plan = self._plan
+            question = Question(plan.expected, plan.use_declared, plan.calibration, plan.only_expected)
             self._pool = DetectorPool(self._plan.detectors, question, processes=self._processes)
 
         def heard(rows: int) -> None:

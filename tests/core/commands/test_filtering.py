@@ -41,7 +41,27 @@ def test_file_comes_back_line_by_line_and_refused_lines_are_no_success(tmp_path:
     assert run("identify", source, "--out", out) == 0
 
 
-@pytest.mark.parametrize("words", [[], ["in.jsonl"], ["in.jsonl", "--out", "o", "--project", "p"]])
+def test_where_only_expected_languages_occur_a_stranger_of_a_file_comes_out_as_one_of_them(tmp_path: Path):
+    source, out = tmp_path / "in.jsonl", tmp_path / "out.jsonl"
+    source.write_text('{"text": "la casa"}\n')
+    found = []
+    for words in ([], ["--only-expected"]):
+        assert run("identify", source, "--out", out, "--expected", "de,sw", "--detectors", "fasttext", *words) == 0
+        found.append(json.loads(out.read_text())["language"])
+    assert found[0] not in ("de", "sw")
+    assert found[1] in ("de", "sw")
+
+
+UNCLEAR = [
+    [],
+    ["in.jsonl"],
+    ["in.jsonl", "--out", "o", "--project", "p"],
+    ["in.jsonl", "--out", "o", "--only-expected"],
+    ["--project", "p", "--only-expected"],
+]
+
+
+@pytest.mark.parametrize("words", UNCLEAR)
 def test_unclear_wishes_are_refused_in_words(words):
     with pytest.raises(InvalidInputError):
         run("identify", *words)

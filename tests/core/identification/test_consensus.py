@@ -6,6 +6,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from voting import Says
 
+from core.identification import consensus
 from core.identification.candidates import Speaker
 from core.identification.consensus import FLOOR, NAMED, PLAIN, UNEXPECTED, WIDE_FLOOR, Consensus
 from core.identification.preparing import prepare
@@ -19,11 +20,12 @@ def speaker(detector):
     return Speaker(detector.name, detector.share, detector.tags)
 
 
-def decide(detectors, said, *, text=LATIN, expected=(), declared=None, use_declared=True):
+def decide(detectors, said, *, text=LATIN, expected=(), declared=None, use_declared=True, only_expected=False):
     """(language, score, status) of one text; `said` is a dict of votes for each detector."""
-    consensus = Consensus(tuple(map(speaker, detectors)), tuple(expected), use_declared)
+    speakers = tuple(map(speaker, detectors))
+    vote = Consensus(speakers, tuple(expected), use_declared, only_expected=only_expected)
     votes = [detector.votes(one) for detector, one in zip(detectors, said, strict=True)]
-    made = consensus.decide(prepare([text]), votes, [declared])
+    made = vote.decide(prepare([text]), votes, [declared])
     return made.language[0].as_py(), round(float(made.score[0]), 4), made.status[0].as_py()
 
 
@@ -80,6 +82,43 @@ def test_an_unexpected_language_without_plain_evidence_is_doubt(wide):
     assert (language, status) == ("fr", "identified")
     assert decide([wide], votes, expected=["pt"])[::2] == (None, "unsure")
     assert FLOOR < score < PLAIN
+
+
+def test_where_only_expected_languages_occur_a_stranger_is_taken_for_one_of_them(wide, narrow):
+    votes, two = [{"fr": 0.99, "pt": 0.01}, {"fr": 0.99}], [wide, narrow]
+    assert decide(two, votes, expected=["am", "pt"], text=LONG)[0] == "fr"
+    language, score, status = decide(two, votes, expected=["am", "pt"], text=LONG, only_expected=True)
+    assert (language, status) == ("pt", "identified")
+    assert score > 0.5
+    assert decide(two, votes, text=LONG, only_expected=True)[0] == "fr"  # nothing is expected: nothing is shut out
+
+
+def test_where_only_expected_languages_occur_one_that_nobody_named_may_come_out(wide, narrow):
+    said = [{"fr": 0.5}, {"fr": 0.5}]
+    only = decide([wide, narrow], said, expected=["pt"], only_expected=True)
+    assert only == ("pt", 1.0, "identified")  # there is no other
+    shared = decide([wide, narrow], [{"fr": 0.5}, {}], expected=["am", "pt", "yo"], only_expected=True)
+    assert shared[0] in ("pt", "yo")
+    assert 0.3 < shared[1] < 0.7
+
+
+def test_where_only_expected_languages_occur_what_cannot_be_one_is_doubt(wide, narrow, monkeypatch):
+    amharic, latin = "ሰላም ነው እንዴት", [{"am": 0.9}, {}]
+    assert decide([wide, narrow], latin, text=amharic, expected=["en", "pt"], only_expected=True)[::2] == (
+        None,
+        "unsure",
+    )
+    monkeypatch.setattr(consensus, "NEGLIGIBLE", np.float32(0))
+    plain = [{"fr": 0.99}, {"fr": 0.99}]
+    assert decide([wide, narrow], plain, text=LONG, expected=["pt"], only_expected=True)[::2] == (None, "unsure")
+    assert decide([wide], [{"en": 0.9}], text="123", expected=["en"], only_expected=True)[2] == "no_text"
+    assert decide([wide], [{"en": 0.9}], expected=["en"], declared="kmb", only_expected=True)[2] == "unsupported"
+
+
+def test_where_only_expected_languages_occur_a_part_of_one_is_written_for_the_whole():
+    knows = Says("broad", ("da", "nb", "nn"))
+    assert decide([knows], [{"nb": 0.9}], expected=["da", "no"], only_expected=True)[0] == "no"
+    assert decide([knows], [{"nb": 0.9}], expected=["da", "nb", "no"], only_expected=True)[0] == "nb"
 
 
 def test_evidence_under_the_floor_is_doubt(wide):

@@ -121,6 +121,23 @@ def test_other_expected_languages_make_rows_pending_and_change_the_verdict(add, 
     assert reasons() == {ENGLISH: "not_expected", FRENCH: "identified"}
 
 
+def test_where_only_expected_languages_occur_rows_are_pending_and_a_stranger_is_let_in(
+    add, identify, reasons, workspace, project
+):
+    stranger = "la casa"
+    add(ENGLISH, stranger)
+    identify()
+    assert reasons()[stranger] in ("not_expected", "unsure")
+    workspace.ledger.projects.update(project.id, only_expected=True)
+    assert pending(workspace, project.id) == 2
+    assert identify().rows == 2
+    with workspace.snapshot(project.id) as snapshot:
+        found = snapshot.sql("select text, language from segments").to_pylist()
+    assert {row["text"]: row["language"] for row in found}[stranger] in ("de", "en")
+    assert reasons()[ENGLISH] == "identified"
+    assert pending(workspace, project.id) == 0
+
+
 def test_a_persons_decision_outlives_identification_and_thresholds(add, identify, reasons, workspace, project):
     add(ENGLISH, GERMAN, FRENCH)
     identify()

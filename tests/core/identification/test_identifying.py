@@ -79,11 +79,13 @@ def test_numbers_tell_configurations_apart(fasttext_spec, both_specs):
         number([fasttext_spec], Question()),
         number([fasttext_spec], Question(("sw",))),
         number([fasttext_spec], Question(("sw",), use_declared=False)),
+        number([fasttext_spec], Question(("sw",), only_expected=True)),
         number(both_specs, Question()),
         number([DetectorSpec("fasttext", "another version")], Question()),
     }
-    assert len(numbers) == 5
+    assert len(numbers) == 6
     assert all(0 <= one < 2**31 for one in numbers)
+    assert number([fasttext_spec], Question()) == number([fasttext_spec], Question(only_expected=True))
     assert not same_detectors(number([fasttext_spec], Question()), number(both_specs, Question()))
 
 
