@@ -106,6 +106,20 @@ def test_what_is_no_language_is_refused_where_it_is_typed(page, app_server, proj
     assert app_server.workspace.ledger.events.latest(project.id) == 0
 
 
+def test_who_types_faster_than_the_list_of_languages_comes_is_still_understood(page, app_server, project):
+    open_card(page, app_server, project)
+    held = []
+    page.route("**/api/languages", lambda route: held.append(route))
+    press(page, "KeyL")
+    page.keyboard.type("kisw")
+    press(page, "Enter")
+    page.wait_for_timeout(300)
+    assert page.locator(".aside").is_visible()
+    held[0].continue_()
+    saved(page)
+    assert values(app_server, project) == ["sw"]
+
+
 def test_a_note_may_hold_the_keys_letters(page, app_server, project):
     open_card(page, app_server, project)
     press(page, "KeyN")

@@ -111,8 +111,9 @@ def test_two_tabs_keep_what_either_chose(page, app_server):
     page.context.set_offline(True)
     press(page, "Digit5")
     press(other, "Digit1")
-    kept = page.evaluate("Object.keys(localStorage).filter(name => name.includes(':out:')).length")
-    assert kept == 2
+    # what one tab keeps reaches the other a moment later
+    kept = "Object.keys(localStorage).filter(name => name.includes(':out:')).length === 2"
+    page.wait_for_function(kept, timeout=PATIENCE)
     page.context.set_offline(False)
     saved(page)
     saved(other)

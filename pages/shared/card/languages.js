@@ -70,7 +70,7 @@ class LanguageSearch {
     this.field.onkeydown = (event) => this.key(event);
     this.node = element("div", { className: "search" }, this.field, this.results, this.note);
     this.note.textContent = words.loading_languages;
-    languageList(card.data.api).then((list) => {
+    this.listed = languageList(card.data.api).then((list) => {
       this.list = list;
       this.search();
     });
@@ -114,8 +114,9 @@ class LanguageSearch {
     }
   }
 
-  // What is marked, else what was typed, as a tag.
+  // What is marked, else what was typed, as a tag. Who is faster than the list is answered when it has come.
   async save() {
+    await this.listed;
     const typed = this.field.value.trim();
     if (this.found[this.at]) return this.onChoose(this.found[this.at]);
     if (!typed) return undefined;
