@@ -109,7 +109,11 @@ def test_what_is_no_language_is_refused_where_it_is_typed(page, app_server, proj
 def test_who_types_faster_than_the_list_of_languages_comes_is_still_understood(page, app_server, project):
     open_card(page, app_server, project)
     held = []
-    page.route("**/api/languages", lambda route: held.append(route))
+
+    def hold(route):
+        held.append(route)
+
+    page.route("**/api/languages", hold)
     press(page, "KeyL")
     page.keyboard.type("kisw")
     press(page, "Enter")
