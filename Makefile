@@ -30,7 +30,7 @@ dev: .venv/.dev
 
 test: dev
 	@bash tests/system_packages.sh
-	$(BIN)/python -m pytest -n $(WORKERS) --dist loadfile -m "not slow"
+	$(BIN)/python -m pytest -n $(WORKERS) --dist loadfile --no-loadscope-reorder -m "not slow"
 
 test-all: dev
 	@bash tests/system_packages.sh
